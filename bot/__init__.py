@@ -1,0 +1,1 @@
+"""The product around the packages: configuration, jobs, digests, commands, and the surfaces they appear on."""

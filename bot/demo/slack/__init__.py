@@ -1,0 +1,1 @@
+"""A Slack on loopback: Web API, Socket Mode, signed requests and people, for demos and tests."""

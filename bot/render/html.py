@@ -1,0 +1,165 @@
+"""A document as one HTML file that needs nothing else: no script, no request, readable on a phone and on paper."""
+
+from base64 import b64encode
+from collections.abc import Iterable
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+from typing import Final, assert_never
+from unicodedata import bidirectional
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from bot.document import (
+    BarChart,
+    Block,
+    Bullets,
+    Document,
+    Emphasis,
+    Evidence,
+    Line,
+    Link,
+    Note,
+    Paragraph,
+    Section,
+    Span,
+    Strong,
+    Table,
+    Text,
+    words,
+)
+from bot.render.chart import bar_chart
+from bot.render.safe import one_line, plain, web_address
+
+_RIGHT_TO_LEFT: Final = frozenset({"R", "AL", "AN"})
+
+
+def render_html(document: Document) -> str:
+    """The document as a whole page; equal documents give equal text."""
+    css = files("bot.render").joinpath("page.css").read_text(encoding="utf-8")
+    return _pages().get_template("page.html.jinja").render(
+        name=one_line(document.title or words(document.headline)).strip() or "Vested",
+        title=_inline(document.title),
+        headline=_line(document.headline),
+        sections=[_section(section, f"chart-{place}") for place, section in enumerate(document.sections, 1)],
+        foot=[_line(line) for line in document.foot],
+        css=Markup(css),  # noqa: S704 - the product's own file
+        policy=_policy(css),
+    )
+
+
+@cache
+def _pages() -> Environment:
+    loader = PackageLoader("bot.render", ".")
+    return Environment(
+        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, keep_trailing_newline=True
+    )
+
+
+def _policy(css: str) -> str:
+    digest = b64encode(sha256(css.encode()).digest()).decode()
+    return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+
+
+def _section(section: Section, name: str) -> dict[str, object]:
+    return {
+        "title": _inline(section.title),
+        "lead": [_line(line) for line in section.lead],
+        "blocks": [_block(block, f"{name}-{place}") for place, block in enumerate(section.blocks, 1)],
+    }
+
+
+def _block(block: Block, name: str) -> Markup:
+    match block:
+        case Paragraph(line):
+            return Markup("<p>{}</p>").format(_line(line))
+        case Bullets(items, more):
+            return _bullets(items, more)
+        case Evidence():
+            return _evidence(block)
+        case Table():
+            return _table(block, name)
+        case BarChart():
+            return _chart(block, name)
+        case Note(line):
+            return Markup('<p class="note">{}</p>').format(_line(line))
+        case _:
+            assert_never(block)
+
+
+def _bullets(items: tuple[Line, ...], more: int) -> Markup:
+    lines = [Markup("<li>{}</li>").format(_line(item)) for item in items]
+    rest = [Markup('<li class="more">and {} more</li>').format(more)] if more > 0 else []
+    return Markup("<ul>{}</ul>").format(_joined([*lines, *rest])) if lines or rest else Markup("")
+
+
+def _evidence(evidence: Evidence) -> Markup:
+    return Markup(
+        '<figure class="evidence"><blockquote dir="auto">{}</blockquote>'
+        '<figcaption><span class="behaviour">{}</span> · {}</figcaption></figure>'
+    ).format(plain(evidence.quote), _inline(evidence.behaviour), _line(evidence.line))
+
+
+def _table(table: Table, name: str) -> Markup:
+    heads = [_cell("th", column, table, place) for place, column in enumerate(map(_inline, table.columns))]
+    rows = [Markup("<tr>{}</tr>").format(_joined(_row(row, table))) for row in table.rows]
+    none = Markup('<tr><td colspan="{}" class="nothing">Nothing to list.</td></tr>').format(max(1, len(heads)))
+    return Markup(
+        '<div class="scroll" role="region" tabindex="0" aria-labelledby="{name}"><table><caption id="{name}">{title}'
+        "</caption><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
+    ).format(name=name, title=_inline(table.title), heads=_joined(heads), rows=_joined(rows) or none)
+
+
+def _row(row: tuple[Line, ...], table: Table) -> Iterable[Markup]:
+    return (_cell("td", _line(cell), table, place) for place, cell in enumerate(row))
+
+
+def _cell(tag: str, content: Markup, table: Table, place: int) -> Markup:
+    scope = Markup(' scope="col"') if tag == "th" else ""
+    number = Markup(' class="number"') if place in table.numeric else ""
+    return Markup("<{0}{1}{2}>{3}</{0}>").format(tag, scope, number, content)
+
+
+def _chart(chart: BarChart, name: str) -> Markup:
+    unit = Markup(' <span class="unit">({})</span>').format(_inline(chart.unit)) if chart.unit.strip() else ""
+    svg = Markup(bar_chart(chart, name=name))  # noqa: S704 - built as a tree, which escapes every text
+    return Markup('<figure class="bars"><figcaption>{}{}</figcaption>{}</figure>').format(
+        _inline(chart.title), unit, svg
+    )
+
+
+def _line(line: Line) -> Markup:
+    return _joined(map(_span, line))
+
+
+def _span(span: Span) -> Markup:
+    match span:
+        case Text(text):
+            return _inline(text)
+        case Strong(text):
+            return Markup("<strong>{}</strong>").format(_inline(text))
+        case Emphasis(text):
+            return Markup("<em>{}</em>").format(_inline(text))
+        case Link(text, url):
+            return _link(text, url)
+        case _:
+            assert_never(span)
+
+
+def _link(text: str, url: str) -> Markup:
+    address = web_address(url)
+    if address is None:
+        return _inline(text)
+    return Markup('<a href="{}" rel="noopener noreferrer">{}</a>').format(address, _inline(text or address))
+
+
+def _inline(text: str) -> Markup:
+    """The text on one line, kept from reordering its neighbours where it reads from right to left."""
+    shown = one_line(text)
+    turned = any(bidirectional(character) in _RIGHT_TO_LEFT for character in shown)
+    return Markup("<bdi>{}</bdi>").format(shown) if turned else Markup.escape(shown)
+
+
+def _joined(parts: Iterable[Markup]) -> Markup:
+    return Markup("").join(parts)

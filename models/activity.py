@@ -1,0 +1,146 @@
+"""One engagement over one window of time, frozen: all that signals and digests may look at."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from models.findings import Finding
+from models.people import Identity, Person, Side
+from models.runs import SyncRun
+from models.work import Change, Comment, Issue, Milestone, Sprint, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Half-open [start, end): an instant belongs to exactly one of two windows that touch."""
+
+    start: datetime
+    end: datetime
+
+    def __contains__(self, instant: datetime | None) -> bool:
+        """Whether the instant falls inside; absence never does."""
+        return instant is not None and self.start <= instant < self.end
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Week:
+    """One ISO week, Monday to Sunday, on the calendar of the engagement's time zone."""
+
+    year: int
+    number: int
+
+    @classmethod
+    def of(cls, instant: datetime, zone: ZoneInfo) -> "Week":
+        """The week that the instant falls in, as people in the zone count days."""
+        year, number, _ = instant.astimezone(zone).isocalendar()
+        return cls(year, number)
+
+    @classmethod
+    def parse(cls, text: str) -> "Week":
+        """`2026-W47` as a week; anything else raises ValueError."""
+        year, dash, number = text.strip().upper().partition("-W")
+        if not dash or not (year + number).isdecimal():
+            msg = f"{text!r} is not a week; write it as 2026-W47"
+            raise ValueError(msg)
+        date.fromisocalendar(int(year), int(number), 1)
+        return cls(int(year), int(number))
+
+    @property
+    def monday(self) -> date:
+        """The first day."""
+        return date.fromisocalendar(self.year, self.number, 1)
+
+    def shift(self, weeks: int) -> "Week":
+        """The week that many weeks later (earlier when negative)."""
+        year, number, _ = (self.monday + timedelta(weeks=weeks)).isocalendar()
+        return Week(year, number)
+
+    def window(self, zone: ZoneInfo) -> Window:
+        """From local Monday midnight to the next: 167 to 169 hours where clocks change."""
+        return Window(
+            datetime.combine(self.monday, time.min, zone),
+            datetime.combine(self.monday + timedelta(weeks=1), time.min, zone),
+        )
+
+    def __str__(self) -> str:
+        """`2026-W47`."""
+        return f"{self.year}-W{self.number:02d}"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    """How fresh and how complete one source is."""
+
+    source: str
+    type: str
+    complete_until: datetime | None
+    last_run: SyncRun | None
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What the engagement's config says that changes how its activity is read."""
+
+    engagement: str
+    name: str
+    zone: ZoneInfo
+    cancelled_resolutions: frozenset[str] = frozenset()
+    count_subtasks: bool = False
+    unlisted_side: Side = "unlinked"  # the side of an account that config does not name
+
+
+@dataclass(frozen=True)
+class Activity:
+    """What happened: `window` is what is reported on, `history` the longer stretch it is compared with.
+
+    Issues are all that were open or touched in `history`; comments, changes and findings lie inside `history`
+    (changes reach back to the creation of those issues). Everything as the tracker showed it when last pulled.
+    """
+
+    terms: Terms
+    window: Window
+    history: Window
+    issues: tuple[Issue, ...] = ()
+    comments: tuple[Comment, ...] = ()
+    changes: tuple[Change, ...] = ()
+    statuses: tuple[Status, ...] = ()
+    sprints: tuple[Sprint, ...] = ()
+    milestones: tuple[Milestone, ...] = ()
+    people: tuple[Person, ...] = ()
+    identities: tuple[Identity, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    sources: tuple[SourceState, ...] = ()
+
+    @cached_property
+    def issue_by_id(self) -> Mapping[tuple[str, str], Issue]:
+        """Issues by (source, external id)."""
+        return {(issue.source, issue.external_id): issue for issue in self.issues}
+
+    @cached_property
+    def _accounts(self) -> Mapping[tuple[str, str], Identity]:
+        return {(identity.source, identity.external_id): identity for identity in self.identities}
+
+    @cached_property
+    def _people(self) -> Mapping[str, Person]:
+        return {person.id: person for person in self.people}
+
+    def person(self, source: str, account: str | None) -> Person | None:
+        """Whose account this is, where that is known."""
+        identity = self._accounts.get((source, account or ""))
+        return self._people.get(identity.person_id) if identity and identity.person_id else None
+
+    def side(self, source: str, account: str | None) -> Side:
+        """The side the account's owner is on; `terms.unlisted_side` where nobody said."""
+        if person := self.person(source, account):
+            return person.side
+        identity = self._accounts.get((source, account or ""))
+        return "bot" if identity and identity.is_bot else self.terms.unlisted_side
+
+    def name(self, source: str, account: str | None) -> str:
+        """The person's name, else what the tracker calls the account."""
+        if person := self.person(source, account):
+            return person.name
+        identity = self._accounts.get((source, account or ""))
+        return identity.display_name if identity else "somebody"

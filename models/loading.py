@@ -1,0 +1,136 @@
+"""Reading one engagement's activity out of the database, by window and never by the whole history."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import String, and_, cast, or_, select, union
+from sqlmodel import Session, SQLModel, col
+
+from models.activity import Activity, Terms, Week, Window
+from models.findings import Finding
+from models.people import Identity, Person
+from models.queries import source_states
+from models.work import Change, Comment, Issue, Milestone, Sprint, Status
+
+T = TypeVar("T", bound=SQLModel)
+
+HISTORY_WEEKS = 12  # the weeks a digest compares its own with, that one included
+_OPEN_MILESTONES = 20  # milestones whose older issues are loaded too; a project with more open at once has no plan
+
+
+def load_activity(session: Session, terms: Terms, week: Week, types: Mapping[str, str]) -> Activity:
+    """One engagement over one week and the weeks before it; `types` maps each configured source to its tracker.
+
+    Reads by window: what was finished long ago and never touched since costs nothing.
+    """
+    window = week.window(terms.zone)
+    history = Window(week.shift(1 - HISTORY_WEEKS).window(terms.zone).start, window.end)
+    sources = list(types)
+    milestones = _all_of(session, Milestone, terms.engagement, sources)
+    issues = _issues(session, terms.engagement, sources, history, milestones)
+    return Activity(
+        terms=terms,
+        window=window,
+        history=history,
+        issues=tuple(issues),
+        comments=tuple(_comments(session, terms.engagement, sources, history)),
+        changes=tuple(_changes(session, terms.engagement, sources, issues, history.end)),
+        statuses=tuple(_all_of(session, Status, terms.engagement, sources)),
+        sprints=tuple(_all_of(session, Sprint, terms.engagement, sources)),
+        milestones=tuple(milestones),
+        people=tuple(session.scalars(select(Person).where(col(Person.engagement) == terms.engagement))),
+        identities=tuple(_all_of(session, Identity, terms.engagement, sources)),
+        findings=tuple(_findings(session, terms.engagement, sources, history)),
+        sources=tuple(source_states(session, terms.engagement, types)),
+    )
+
+
+def _all_of(session: Session, kind: type[T], engagement: str, sources: Collection[str]) -> list[T]:
+    table: Any = kind
+    where = (table.engagement == engagement, table.source.in_(sources))
+    return list(session.scalars(select(kind).where(*where).order_by(table.source, table.external_id)))
+
+
+def _issues(
+    session: Session, engagement: str, sources: Collection[str], history: Window, milestones: Sequence[Milestone]
+) -> list[Issue]:
+    here = (
+        col(Issue.engagement) == engagement,
+        col(Issue.source).in_(sources),
+        col(Issue.removed_at).is_(None),
+        col(Issue.created_at) < history.end,
+    )
+    open_or_recent = or_(col(Issue.finished_at).is_(None), col(Issue.finished_at) >= history.start)
+    touched = col(Issue.external_id).in_(_touched(engagement, sources, history))
+    issues = {
+        (i.source, i.external_id): i for i in session.scalars(select(Issue).where(*here, open_or_recent | touched))
+    }
+    for clause in _members(milestones, issues.values()):
+        issues |= {(i.source, i.external_id): i for i in session.scalars(select(Issue).where(*here, clause))}
+    return sorted(issues.values(), key=lambda issue: (issue.created_at, issue.source, issue.external_id))
+
+
+def _touched(engagement: str, sources: Collection[str], history: Window) -> Any:
+    commented = select(col(Comment.issue_id)).where(
+        col(Comment.engagement) == engagement,
+        col(Comment.source).in_(sources),
+        col(Comment.created_at) >= history.start,
+        col(Comment.created_at) < history.end,
+    )
+    changed = select(col(Change.issue_id)).where(
+        col(Change.engagement) == engagement,
+        col(Change.source).in_(sources),
+        col(Change.occurred_at) >= history.start,
+        col(Change.occurred_at) < history.end,
+    )
+    return union(commented, changed)
+
+
+def _members(milestones: Sequence[Milestone], issues: Collection[Issue]) -> list[Any]:
+    # Progress towards a milestone counts all its issues, however long ago the first ones were finished.
+    aimed_at = {(issue.source, ident) for issue in issues for ident in issue.milestone_ids}
+    current = [m for m in milestones if not m.archived and (m.source, m.external_id) in aimed_at]
+    current.sort(key=lambda m: (m.released, m.due_on is None, m.due_on))
+    return [
+        and_(col(Issue.source) == m.source, cast(col(Issue.milestone_ids), String).like(f'%"{m.external_id}"%'))
+        for m in current[:_OPEN_MILESTONES]
+    ]
+
+
+def _comments(session: Session, engagement: str, sources: Collection[str], history: Window) -> list[Comment]:
+    statement = select(Comment).where(
+        col(Comment.engagement) == engagement,
+        col(Comment.source).in_(sources),
+        col(Comment.removed_at).is_(None),
+        col(Comment.created_at) >= history.start,
+        col(Comment.created_at) < history.end,
+    )
+    return list(session.scalars(statement.order_by(col(Comment.created_at), col(Comment.external_id))))
+
+
+def _changes(
+    session: Session, engagement: str, sources: Collection[str], issues: Collection[Issue], end: datetime
+) -> list[Change]:
+    ids = sorted({issue.external_id for issue in issues})
+    changes: list[Change] = []
+    for start in range(0, len(ids), 500):
+        statement = select(Change).where(
+            col(Change.engagement) == engagement,
+            col(Change.source).in_(sources),
+            col(Change.issue_id).in_(ids[start : start + 500]),
+            col(Change.occurred_at) < end,
+        )
+        changes += session.scalars(statement)
+    return sorted(changes, key=lambda change: (change.occurred_at, change.external_id))
+
+
+def _findings(session: Session, engagement: str, sources: Collection[str], history: Window) -> list[Finding]:
+    statement = select(Finding).where(
+        col(Finding.engagement) == engagement,
+        col(Finding.source).in_(sources),
+        col(Finding.withdrawn_at).is_(None),
+        col(Finding.occurred_at) >= history.start,
+        col(Finding.occurred_at) < history.end,
+    )
+    return list(session.scalars(statement.order_by(col(Finding.occurred_at), col(Finding.id))))

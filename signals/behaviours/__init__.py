@@ -1,0 +1,1 @@
+"""Finding ownership behaviours in what people wrote: sentences, classifier, prompted or not, substance."""

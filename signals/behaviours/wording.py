@@ -1,0 +1,31 @@
+"""A sentence's wording, for the classifier: what only names things gives way to a token, what says something stays."""
+
+import re
+
+TOKEN = r"[\w']+|[?!…]"  # noqa: S105 - the pattern of a word, not a secret
+MOST_CHARACTERS = 2000  # nobody reads on; bounds the work on a pasted log that no connector recognised
+
+_NAMING = re.compile(
+    r"""(?P<xlink>\b(?:https?|ftp)://\S+|\bwww\.\S+|\[[^\]|\n]{1,200}\|[^\]\s]{1,300}\])
+    |(?P<xcode>`[^`\n]+`|\{\{[^}\n]+\}\}|<[A-Za-z/][^>\n]{0,80}>
+        |\b[A-Za-z_]\w*(?:[.:/]\w+)*\(\)
+        |(?<![\w.])[\w-]+(?:/[\w.-]+)+(?![\w/])
+        |\b\w+(?:\.[A-Za-z_]\w*)+\b(?<!e\.g)(?<!i\.e)
+        |\b[A-Za-z0-9]+_\w+|\b[a-z]+[A-Z]\w*|--?[a-z][\w-]*\b(?<=\s.{3}))
+    |(?P<xperson>\[~[^\]\n]+\]|(?<![\w@])@[\w][\w.-]*)
+    |(?P<xissue>\b[A-Z][A-Z0-9]{1,9}-\d+\b|(?<!\w)\#\d+\b)
+    |(?P<xversion>\bv?\d+(?:\.\d+){1,4}(?:-?[a-z]+\d*)?\b)
+    |(?P<xhash>\b[0-9a-f]{7,40}\b)
+    |(?P<xnumber>(?<![A-Za-z_])\d[\d.,:]*)""",
+    re.VERBOSE,
+)
+_APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "´": "'"})  # noqa: RUF001 - what people's keyboards type
+
+
+def wording(sentence: str) -> str:
+    """The sentence in lower case, with code, links, people, issues, versions and numbers as `xcode`, `xlink` and so on."""
+    return _NAMING.sub(_token, sentence[:MOST_CHARACTERS].translate(_APOSTROPHES)).lower()
+
+
+def _token(match: re.Match[str]) -> str:
+    return f" {match.lastgroup} "
