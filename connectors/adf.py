@@ -13,11 +13,12 @@ from connectors.text import Canvas, Kind, Plain, clean, is_template_heading
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # Media carries no words; an extension without content carries only its parameters.
 _DROPPED = frozenset({"media", "mediaSingle", "mediaGroup", "mediaInline", "rule"})
-_BLOCKS = frozenset(
-    "doc paragraph heading codeBlock blockquote bulletList orderedList listItem taskList taskItem blockTaskItem"
-    " decisionList decisionItem panel expand nestedExpand table tableRow layoutSection layoutColumn caption"
-    " bodiedExtension extension blockCard embedCard bodiedSyncBlock multiBodiedExtension extensionFrame".split()
-)
+_BLOCKS = frozenset({
+    "doc", "paragraph", "heading", "codeBlock", "blockquote", "bulletList", "orderedList", "listItem", "taskList",
+    "taskItem", "blockTaskItem", "decisionList", "decisionItem", "panel", "expand", "nestedExpand", "table", "tableRow",
+    "layoutSection", "layoutColumn", "caption", "bodiedExtension", "extension", "blockCard", "embedCard",
+    "bodiedSyncBlock", "multiBodiedExtension", "extensionFrame",
+})  # fmt: skip
 _CELLS = frozenset({"tableCell", "tableHeader"})
 _KINDS: Mapping[str, Kind] = {"codeBlock": "code", "blockquote": "quote", "table": "table", "heading": "heading"}
 _STRENGTH: Mapping[Kind, int] = {"prose": 0, "heading": 1, "quote": 2, "table": 3, "code": 4}
@@ -34,7 +35,9 @@ class _Line:
     def end(self, kind: Kind) -> None:
         text = "".join(self.pieces)
         is_heading = kind == "prose" and self.bold and is_template_heading(text)
-        self.canvas.block(text.strip(" |") if kind == "table" else text, "heading" if is_heading else kind)
+        self.canvas.block(
+            " ".join(text.split()).strip(" |") if kind == "table" else text, "heading" if is_heading else kind
+        )
         self.pieces.clear()
         self.bold = True
 

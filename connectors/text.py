@@ -55,7 +55,7 @@ def plain(body: Mapping[str, Any] | str | None, *, markup: Markup = "wiki") -> P
 
 
 def clean(text: str) -> str:
-    """The text without what databases refuse (NUL, half characters), with every line break as one `\\n`."""
+    """The text without what databases refuse (NUL, half characters), and with one kind of line break."""
     if not text.isprintable():
         text = _BREAKS.sub("\n", text).replace("\0", "")
     if text.isascii():

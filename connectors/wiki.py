@@ -1,7 +1,7 @@
 """Jira wiki markup (Data Center, and Cloud's API v2) as plain text with zones.
 
-No maintained parser keeps track of where text came from, so this is ours. Every pattern stops at a line's end or at its own
-delimiter, so reading takes time in proportion to the text, whatever is in it.
+No maintained parser keeps track of where text came from, so this is ours. Every pattern stops at a line's end or at its
+own delimiter, so reading takes time in proportion to the text, whatever is in it.
 """
 
 import re
@@ -66,7 +66,7 @@ class _Page:
 
 
 def plain(text: str) -> Plain:
-    """The words of the markup, block under block. A macro that is never closed runs to the end, as its writer saw it."""
+    """The words of the markup, block under block. A macro that nobody closed runs to the end, as its writer saw it."""
     page = _Page()
     verbatim, start = "", 0
     for fence in _FENCES.finditer(text):

@@ -7,7 +7,7 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from models.findings import Finding
-from models.people import Identity, Person, Side
+from models.people import Cast, Identity, Person, Side
 from models.runs import SyncRun
 from models.work import Change, Comment, Issue, Milestone, Sprint, Status
 
@@ -119,28 +119,18 @@ class Activity:
         return {(issue.source, issue.external_id): issue for issue in self.issues}
 
     @cached_property
-    def _accounts(self) -> Mapping[tuple[str, str], Identity]:
-        return {(identity.source, identity.external_id): identity for identity in self.identities}
-
-    @cached_property
-    def _people(self) -> Mapping[str, Person]:
-        return {person.id: person for person in self.people}
+    def cast(self) -> Cast:
+        """Who is who."""
+        return Cast(self.people, self.identities, self.terms.unlisted_side)
 
     def person(self, source: str, account: str | None) -> Person | None:
         """Whose account this is, where that is known."""
-        identity = self._accounts.get((source, account or ""))
-        return self._people.get(identity.person_id) if identity and identity.person_id else None
+        return self.cast.person(source, account)
 
     def side(self, source: str, account: str | None) -> Side:
         """The side the account's owner is on; `terms.unlisted_side` where nobody said."""
-        if person := self.person(source, account):
-            return person.side
-        identity = self._accounts.get((source, account or ""))
-        return "bot" if identity and identity.is_bot else self.terms.unlisted_side
+        return self.cast.side(source, account)
 
     def name(self, source: str, account: str | None) -> str:
         """The person's name, else what the tracker calls the account."""
-        if person := self.person(source, account):
-            return person.name
-        identity = self._accounts.get((source, account or ""))
-        return identity.display_name if identity else "somebody"
+        return self.cast.name(source, account)

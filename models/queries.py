@@ -69,7 +69,7 @@ def unread_issues(session: Session, engagement: str, source: str, classifier: st
     return sorted(found)
 
 
-def _unread(  # noqa: PLR0913 - the whole key of a reading
+def _unread(
     engagement: str,
     source: str,
     classifier: str,

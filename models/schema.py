@@ -2,7 +2,7 @@
 
 from sqlmodel import SQLModel
 
-from models import findings, people, runs, work
+from models import findings, people, runs, surface, work
 
-TABLE_MODULES = (work, people, findings, runs)
+TABLE_MODULES = (work, people, findings, runs, surface)
 METADATA = SQLModel.metadata

@@ -125,7 +125,7 @@ def _insert(session: Session, table: Table, decided: Collection[str]) -> Any:
     return statement.on_conflict_do_update(index_elements=keys, set_=fresh)
 
 
-def bury_missing_comments(  # noqa: PLR0913 - the whole key, and the instant
+def bury_missing_comments(
     session: Session,
     *,
     engagement: str,
@@ -148,7 +148,7 @@ def bury_missing_comments(  # noqa: PLR0913 - the whole key, and the instant
     return len(gone)
 
 
-def withdraw(  # noqa: PLR0913 - the whole key, and the instant
+def withdraw(
     session: Session,
     *,
     engagement: str,

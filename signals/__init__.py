@@ -1,4 +1,7 @@
-"""Signals are pure functions of an `Activity`: behaviours with evidence, and metrics of flow. No network, session or clock."""
+"""Signals are pure functions of an `Activity`: behaviours with evidence, and metrics of flow.
+
+No network, no database session, no clock.
+"""
 
 from signals.base import Metric
 from signals.flow import cycle_time, lead_time, throughput, work_in_progress

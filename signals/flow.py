@@ -4,10 +4,9 @@ Sub-tasks (unless the terms count them), items ended with a cancelled resolution
 took up are left out of all of it. Everything is as it was when the activity's window ended.
 """
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
-from itertools import takewhile
 from math import floor
 from statistics import median
 
@@ -46,12 +45,10 @@ def throughput(activity: Activity) -> Throughput:
     Weeks before the first issue existed are left out: nothing is known of them. The median is of up to six weeks
     before the last one, and None with fewer than four.
     """
-    zone = activity.terms.zone
-    done = {key: Week.of(at, zone) for at, key in _instants(activity, activity.history)}
-    by_id = activity.issue_by_id
-    weeks = tuple(
-        WeekCount(week, tuple(by_id[key] for key, at in done.items() if at == week)) for week in _weeks(activity)
-    )
+    done: dict[Week, list[Issue]] = defaultdict(list)
+    for at, timeline in sorted(_finished(activity, activity.history), key=_by_instant):
+        done[Week.of(at, activity.terms.zone)].append(timeline.issue)
+    weeks = tuple(WeekCount(week, tuple(done[week])) for week in _weeks(activity))
     before = [week.count for week in weeks[:-1]][-WEEKS_COMPARED:]
     return Throughput(weeks, float(median(before)) if len(before) >= WEEKS_NEEDED else None)
 
@@ -115,28 +112,14 @@ def _by_instant(entry: tuple[datetime, Timeline]) -> tuple[datetime, str]:
     return entry[0], entry[1].issue.key
 
 
-def _instants(activity: Activity, window: Window) -> list[tuple[datetime, tuple[str, str]]]:
-    done = sorted(_finished(activity, window), key=_by_instant)
-    return [(at, (timeline.issue.source, timeline.issue.external_id)) for at, timeline in done]
-
-
 def _weeks(activity: Activity) -> list[Week]:
+    """Whole weeks of the history from the first in which an issue existed, always with the week reported on."""
     zone = activity.terms.zone
-    last = Week.of(activity.window.start, zone)
-    starts = [activity.history.start, *_creations(activity)]
-    first = max(starts[0], min(starts[1:], default=starts[0]))
-    oldest = Week.of(activity.history.start, zone)
-    if oldest.window(zone).start < activity.history.start:
-        oldest = oldest.shift(1)
-    # From the newest back, so that the week reported on is there even when the data starts after it.
-    known = takewhile(
-        lambda week: week >= max(oldest, Week.of(first, zone)), (last.shift(-back) for back in range(999))
-    )
-    return list(known)[::-1] or [last]
-
-
-def _creations(activity: Activity) -> Iterable[datetime]:
-    return (issue.created_at for issue in activity.issues)
+    first = last = Week.of(activity.window.start, zone)
+    known_from = min((issue.created_at for issue in activity.issues), default=activity.window.start)
+    while first.shift(-1).window(zone).start >= activity.history.start and known_from < first.window(zone).start:
+        first = first.shift(-1)
+    return [first.shift(weeks) for weeks in range((last.monday - first.monday).days // 7 + 1)]
 
 
 def _in_progress(timeline: Timeline) -> bool:
@@ -163,7 +146,7 @@ def _durations(started: Iterable[tuple[Timeline, datetime | None]]) -> Durations
 
 def _basis(measured: Iterable[Timeline]) -> str:
     """How the times were read: one word for one way, and for a mixture which sources have no changelog."""
-    ways = Counter((timeline.basis, timeline.issue.source) for timeline in measured)
+    ways = {(timeline.basis, timeline.issue.source) for timeline in measured}
     without = sorted({source for basis, source in ways if basis == "created to resolved"})
     if not without:
         return "changelog"

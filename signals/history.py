@@ -54,7 +54,7 @@ class Timeline:
 
     @property
     def finished_at(self) -> datetime | None:
-        """The last time it entered a finished category and stayed; None while it is open, or where nobody wrote it down."""
+        """The last time it entered a finished category and stayed; None while open, or where nothing says when."""
         if self.basis == "created to resolved" and self.issue.finished_at is None:
             return None
         finished_at = None
@@ -164,7 +164,7 @@ def _closed(spans: list[StatusSpan]) -> tuple[StatusSpan, ...]:
 
 
 def _unmoved(issue: Issue, *, until: datetime) -> tuple[StatusSpan, ...]:
-    """What is known of an issue without status changes: its creation, its resolution, and today's status if it is old enough."""
+    """Without status changes: created, resolved, and in today's status if that is older than the window's end."""
     if issue.finished_at is not None and issue.finished_at < until:
         opened = StatusSpan("", "unstarted", min(issue.created_at, issue.finished_at), issue.finished_at)
         return opened, StatusSpan(issue.status, "finished", issue.finished_at)

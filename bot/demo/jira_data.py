@@ -69,7 +69,7 @@ def _rows(path: Path) -> Iterator[tuple[str, Any]]:
         document = _parsed(file.read(), str(path))
     rows = document.get("issues") if isinstance(document, dict) else document
     if not isinstance(rows, list):
-        raise ValueError(f"{path}: neither an array of issues nor an object with `issues`")
+        raise ValueError(f"{path}: neither an array of issues nor an object with `issues`")  # noqa: TRY004 - the file is wrong, not the code
     yield from ((f"{path}: issue {number}", row) for number, row in enumerate(rows, 1))
 
 

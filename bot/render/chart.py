@@ -21,6 +21,9 @@ _LEGEND: Final = 26
 _ABOVE: Final = 18  # room for the highest bar's value
 _BELOW: Final = 20  # room for the labels
 
+_Attributes = dict[str, str | float]
+_INK: Final[_Attributes] = {"font-size": _FONT, "fill": "currentColor"}
+
 
 @dataclass(frozen=True, slots=True)
 class _Frame:
@@ -64,6 +67,12 @@ def number(value: float | None) -> str:
     if value is None:
         return "\u2013"
     return f"{value:.1f}".removesuffix(".0") if value < 10_000 else f"{value / 1000:,.0f}k"
+
+
+def unit_aside(chart: BarChart) -> str:
+    """The unit in brackets, to stand behind a title that does not name it already."""
+    unit = one_line(chart.unit).strip()
+    return f" ({unit})" if unit and unit.casefold() not in chart.title.casefold() else ""
 
 
 def clipped(label: str) -> str:
@@ -111,14 +120,13 @@ def _canvas(chart: BarChart, name: str, height: int) -> ET.Element:
         "aria-describedby": f"{name}-words",
     }
     svg = ET.Element("svg", attributes)
-    _put(svg, "title", id=f"{name}-title").text = one_line(chart.title)
-    _put(svg, "desc", id=f"{name}-words").text = one_line(chart.alternative)
+    _put(svg, "title", {"id": f"{name}-title"}).text = one_line(chart.title)
+    _put(svg, "desc", {"id": f"{name}-words"}).text = one_line(chart.alternative)
     return svg
 
 
-def _put(parent: ET.Element, tag: str, **attributes: str | float) -> ET.Element:
-    written = {key.rstrip("_").replace("_", "-"): _written(value) for key, value in attributes.items()}
-    return ET.SubElement(parent, tag, written)
+def _put(parent: ET.Element, tag: str, attributes: _Attributes) -> ET.Element:
+    return ET.SubElement(parent, tag, {key: _written(value) for key, value in attributes.items()})
 
 
 def _written(value: str | float) -> str:
@@ -131,29 +139,32 @@ def _bar(svg: ET.Element, frame: _Frame, index: int, value: float | None, *, say
     width = min(12, 66 / frame.slots)
     height = max(1, frame.height(value))  # a zero is a thing measured: a hairline, not a hole
     left = f"{frame.middle(index) - width / 2:.2f}%"
-    place = {"x": left, "width": f"{width:.2f}%", "y": frame.bottom - height, "height": height}
-    bar = _put(svg, "rect", class_="bar", fill="#4a7fb0", **place)
-    _put(bar, "title").text = says
+    place: _Attributes = {"x": left, "width": f"{width:.2f}%", "y": frame.bottom - height, "height": height}
+    bar = _put(svg, "rect", {"class": "bar", "fill": "#5f8fbd"} | place)
+    _put(bar, "title", {}).text = says
 
 
 def _axis(svg: ET.Element, frame: _Frame) -> None:
-    ends = {"x1": "0", "x2": "100%", "y1": frame.bottom + 0.5, "y2": frame.bottom + 0.5}
-    _put(svg, "line", class_="axis", stroke="#8a939c", **ends)
+    style: _Attributes = {"class": "axis", "stroke": "#8a939c"}
+    _put(svg, "line", style | _across(frame.bottom + 0.5))
+
+
+def _across(height: float, end: str = "100%") -> _Attributes:
+    return {"x1": "0", "x2": end, "y1": height, "y2": height}
 
 
 def _level(svg: ET.Element, frame: _Frame, level: float, label: str) -> None:
-    height = frame.bottom - frame.height(level)
-    style = {"class_": "level", "stroke": "#a34700", "stroke_width": 1.5, "stroke_dasharray": "5 3"}
-    _put(svg, "line", x1="0", x2="100%", y1=height, y2=height, **style)
-    _put(svg, "line", x1="0", x2="21", y1=9, y2=9, **style)
-    _put(svg, "text", class_="legend", x="28", y=13, font_size=_FONT, fill="currentColor").text = label
+    """The line through all bars, and what it is called above them, where it can cover nothing."""
+    style: _Attributes = {"class": "level", "stroke": "#a34700", "stroke-width": 1.5, "stroke-dasharray": "5 3"}
+    _put(svg, "line", style | _across(frame.bottom - frame.height(level)))
+    _put(svg, "line", style | _across(9, end="21"))
+    _put(svg, "text", {"class": "legend", "x": "28", "y": 13} | _INK).text = label
 
 
 def _texts(svg: ET.Element, frame: _Frame, texts: list[str], heights: list[float], kind: str = "value") -> None:
     narrow, wide = shown(texts, NARROW), shown(texts, WIDE)
     for index in sorted(narrow | wide):
         when = "" if index in narrow & wide else " narrow" if index in narrow else " wide"
-        place = {"x": f"{frame.middle(index):.2f}%", "y": heights[index], "text_anchor": "middle"}
-        hidden = {"display": "none"} if when == " wide" else {}
-        style = {"class_": kind + when, "font_size": _FONT, "fill": "currentColor"}
-        _put(svg, "text", **place, **style, **hidden).text = texts[index]
+        place: _Attributes = {"x": f"{frame.middle(index):.2f}%", "y": heights[index], "text-anchor": "middle"}
+        hidden: _Attributes = {"display": "none"} if when == " wide" else {}
+        _put(svg, "text", {"class": kind + when} | place | _INK | hidden).text = texts[index]

@@ -29,8 +29,8 @@ from bot.document import (
     Text,
     words,
 )
-from bot.render.chart import bar_chart
-from bot.render.safe import one_line, plain, web_address
+from bot.render.chart import bar_chart, unit_aside
+from bot.render.safe import one_line, plain, readable, web_address
 
 _RIGHT_TO_LEFT: Final = frozenset({"R", "AL", "AN"})
 
@@ -38,14 +38,18 @@ _RIGHT_TO_LEFT: Final = frozenset({"R", "AL", "AN"})
 def render_html(document: Document) -> str:
     """The document as a whole page; equal documents give equal text."""
     css = files("bot.render").joinpath("page.css").read_text(encoding="utf-8")
-    return _pages().get_template("page.html.jinja").render(
-        name=one_line(document.title or words(document.headline)).strip() or "Vested",
-        title=_inline(document.title),
-        headline=_line(document.headline),
-        sections=[_section(section, f"chart-{place}") for place, section in enumerate(document.sections, 1)],
-        foot=[_line(line) for line in document.foot],
-        css=Markup(css),  # noqa: S704 - the product's own file
-        policy=_policy(css),
+    return (
+        _pages()
+        .get_template("page.html.jinja")
+        .render(
+            name=one_line(document.title or words(document.headline)).strip() or "Vested",
+            title=_inline(document.title),
+            headline=_line(document.headline),
+            sections=[_section(section, f"chart-{place}") for place, section in enumerate(document.sections, 1)],
+            foot=[_line(line) for line in document.foot],
+            css=Markup(css),  # noqa: S704 - the product's own file
+            policy=_policy(css),
+        )
     )
 
 
@@ -98,7 +102,7 @@ def _evidence(evidence: Evidence) -> Markup:
     return Markup(
         '<figure class="evidence"><blockquote dir="auto">{}</blockquote>'
         '<figcaption><span class="behaviour">{}</span> · {}</figcaption></figure>'
-    ).format(plain(evidence.quote), _inline(evidence.behaviour), _line(evidence.line))
+    ).format(plain(evidence.quote), _inline(readable(evidence.behaviour)), _line(evidence.line))
 
 
 def _table(table: Table, name: str) -> Markup:
@@ -122,7 +126,7 @@ def _cell(tag: str, content: Markup, table: Table, place: int) -> Markup:
 
 
 def _chart(chart: BarChart, name: str) -> Markup:
-    unit = Markup(' <span class="unit">({})</span>').format(_inline(chart.unit)) if chart.unit.strip() else ""
+    unit = Markup('<span class="unit">{}</span>').format(_inline(unit_aside(chart)))
     svg = Markup(bar_chart(chart, name=name))  # noqa: S704 - built as a tree, which escapes every text
     return Markup('<figure class="bars"><figcaption>{}{}</figcaption>{}</figure>').format(
         _inline(chart.title), unit, svg

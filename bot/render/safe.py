@@ -36,3 +36,9 @@ def web_address(url: str) -> str | None:
     except ValueError:
         return None
     return url if parts.scheme in {"http", "https"} and parts.netloc else None
+
+
+def readable(name: str) -> str:
+    """A name used in data as a reader's label: `risk_flag` is "Risk flag", a label already readable stays."""
+    label = name.replace("_", " ")
+    return label[:1].upper() + label[1:]

@@ -107,7 +107,7 @@ def _zones(markup: str) -> Iterator[Zone]:
 
 
 def cut(example: Example) -> CutExample:
-    """The example in sentences. A labelled span that lies outside all prose counts for the comment, not for a sentence."""
+    """The example in sentences; a labelled span outside all prose counts for the comment, not for a sentence."""
     spans = tuple(sentences(example.text, zones_of(example.text)))
     places = {behaviour: _place(example.text, quote) for behaviour, quote in example.labels.items()}
     shown = tuple(

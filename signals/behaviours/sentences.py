@@ -9,8 +9,10 @@ from models.columns import Zone
 LONGEST = 600  # characters; a "sentence" beyond this is a run-on that nobody could read as evidence
 
 _ABBREVIATIONS = frozenset(
-    "e.g eg i.e ie etc vs cf mr mrs ms dr prof st inc ltd co corp no nr fig sec approx ca incl excl resp ref est "
-    "min max avg vol ver pp al bzw z.b d.h u.a ggf dept mgr sr jr a.k.a w.r.t p.s n.b".split()
+    """
+    e.g eg i.e ie etc vs cf mr mrs ms dr prof st inc ltd co corp no nr fig sec approx ca incl excl resp ref
+    est min max avg vol ver pp al bzw z.b d.h u.a ggf dept mgr sr jr a.k.a w.r.t p.s n.b
+    """.split()  # noqa: SIM905 - a list of words reads best as words
 )
 _MAY_CLOSE = frozenset({"etc", "inc", "ltd", "co", "corp", "al", "p.s"})  # these end a sentence before a capital
 _EMOJI = "\u2600-\u27bf\U0001f300-\U0001faff\ufe0f\u200d"

@@ -23,7 +23,7 @@ _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "´": "'"})  # noqa: RUF00
 
 
 def wording(sentence: str) -> str:
-    """The sentence in lower case, with code, links, people, issues, versions and numbers as `xcode`, `xlink` and so on."""
+    """The sentence in lower case; code, links, people, issues, versions, numbers as `xcode`, `xlink` and so on."""
     return _NAMING.sub(_token, sentence[:MOST_CHARACTERS].translate(_APOSTROPHES)).lower()
 
 

@@ -7,7 +7,9 @@ from typing import Literal
 
 from bot.demo.jira.inline import Node, inline
 
-_MACRO = re.compile(r"\{(?P<name>code|noformat|quote|panel)(?::(?P<options>[^}\n]*))?\}(?P<inside>.*?)\{(?P=name)\}", re.S)
+_MACRO = re.compile(
+    r"(?<!\{)\{(?P<name>code|noformat|quote|panel)(?::(?P<options>[^}\n]*))?\}(?P<inside>.*?)\{(?P=name)\}", re.DOTALL
+)
 _HEADING = re.compile(r"h([1-6])\.\s+(.*)")
 _ITEM = re.compile(r"([*#]+|-)\s+(.*)")
 _RULE = re.compile(r"-{4,}")

@@ -17,7 +17,10 @@ def _system(name: str, label: str, type_: str, items: str | None = None) -> dict
 
 def _custom(name: str, label: str, schema: dict[str, Any]) -> dict[str, Any]:
     number = int(name.rpartition("_")[2])
-    return _field(name, label, schema | {"customId": number}) | {"custom": True, "clauseNames": [f"cf[{number}]", label]}
+    return _field(name, label, schema | {"customId": number}) | {
+        "custom": True,
+        "clauseNames": [f"cf[{number}]", label],
+    }
 
 
 def _field(name: str, label: str, schema: dict[str, Any]) -> dict[str, Any]:

@@ -48,22 +48,23 @@ def _text(text: str, marks: tuple[Node, ...]) -> list[Node]:
 def _matched(found: re.Match[str], names: Mapping[str, str], marks: tuple[Node, ...]) -> list[Node]:
     kind = found.lastgroup or ""
     value = found[kind]
+    if kind in _MARK_BY_GROUP:
+        return inline(value, names, marks=(*marks, {"type": _MARK_BY_GROUP[kind]}))
+    if kind in ("href", "url"):
+        return _text(found["label"] or value, (*marks, {"type": "link", "attrs": {"href": value}}))
+    if kind in ("mono", "escaped"):
+        return _text(value, ({"type": "code"},) if kind == "mono" else marks)
+    return _objects(kind, value, names)
+
+
+def _objects(kind: str, value: str, names: Mapping[str, str]) -> list[Node]:
     match kind:
-        case "strong" | "em" | "strike" | "ins":
-            return inline(value, names, marks=(*marks, {"type": _MARK_BY_GROUP[kind]}))
-        case "mono":
-            return _text(value, ({"type": "code"},))
         case "mention":
             return [{"type": "mention", "attrs": {"id": value, "text": f"@{names.get(value, value)}"}}]
-        case "href" | "url":
-            label = found["label"] or value
-            return _text(label, (*marks, {"type": "link", "attrs": {"href": value}}))
         case "media":
             return [{"type": "mediaInline", "attrs": {"id": value, "type": "file", "collection": ""}}]
         case "break":
             return [{"type": "hardBreak"}]
-        case "escaped":
-            return _text(value, marks)
         case _:  # a colour changes no words
             return []
 

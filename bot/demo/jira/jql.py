@@ -23,6 +23,15 @@ _FIELDS: Mapping[str, Field] = {
     "created": "created",
     "createddate": "created",
 }
+_OPERATORS: Mapping[str, Operator] = {
+    "=": "=",
+    "!=": "!=",
+    ">": ">",
+    ">=": ">=",
+    "<": "<",
+    "<=": "<=",
+    "in": "in",
+}
 _TOKEN = re.compile(
     r"""\s*(?:"(?P<double>(?:[^"\\]|\\.)*)"|'(?P<single>(?:[^'\\]|\\.)*)'|(?P<sign>>=|<=|!=|[=<>(),])|(?P<word>[^\s=<>!(),"']+))"""
 )
@@ -119,10 +128,10 @@ def _operator(tokens: list[_Token], *, after: str) -> tuple[Operator, list[_Toke
         _refuse(f"Expecting operator but got the end of the query after '{after}'.")
     if len(tokens) > 1 and tokens[0].is_word("not") and tokens[1].is_word("in"):
         return "not in", tokens[2:]
-    match tokens[0].text.lower():
-        case "=" | "!=" | ">" | ">=" | "<" | "<=" | "in" as operator if not tokens[0].quoted:
-            return operator, tokens[1:]
-    _refuse(f"Expecting operator but got '{tokens[0].text}'.")
+    operator = None if tokens[0].quoted else _OPERATORS.get(tokens[0].text.lower())
+    if operator is None:
+        _refuse(f"Expecting operator but got '{tokens[0].text}'.")
+    return operator, tokens[1:]
 
 
 def _single(tokens: list[_Token]) -> tuple[list[_Token], list[_Token]]:
@@ -161,7 +170,8 @@ def _orders(tokens: list[_Token]) -> tuple[Order, ...]:
         return ()
     if len(tokens) < 3 or not tokens[1].is_word("by"):
         _refuse("Expecting 'BY' and a field name after 'ORDER'.")
-    orders, rest = [], tokens[1:]
+    orders: list[Order] = []
+    rest = tokens[1:]
     while rest:
         if len(rest) < 2 or not (len(orders) == 0 or rest[0].is_word(",")):
             _refuse(f"Expecting ',' and a field name but got '{rest[0].text}'.")

@@ -80,7 +80,7 @@ class Faults:
     _lock: Lock = field(default_factory=Lock)
 
     def plan(self, fault: Fault, *, method: str | None = None, every: int = 1, times: int | None = 1) -> None:
-        """From now on every so many calls (of the method, or of any) meet the fault, that many times (None: for good)."""
+        """From now on each n-th call of the method (or of any) meets the fault, that many times (None: for good)."""
         with self._lock:
             self._plans.append(_Plan(fault, method, every, times))
 

@@ -99,7 +99,7 @@ class State:
     def write(self, message: Message, *, links_names: bool = False) -> Message:
         """The message as it now stands; it replaces one with the same channel and timestamp."""
         with self.changed:
-            message = replace(message, blocks=tuple(self._named(block) for block in message.blocks))
+            message = replace(message, blocks=tuple(self.named(block) for block in message.blocks))
             kind: Literal["posted", "updated"] = "updated" if self._key(message) in self._messages else "posted"
             self._messages[self._key(message)] = message
             targets = calls(message.text, message.blocks, links_names=links_names)
@@ -158,7 +158,8 @@ class State:
                 return answer
         raise NothingHappenedError(f"{awaited}: nothing came within {timeout} s")
 
-    def _named(self, block: Json) -> Json:
+    def named(self, block: Json) -> Json:
+        """The block with an id for itself and each of its interactive parts."""
         named = {**block, "block_id": block.get("block_id") or self.fresh_id("b")}
         if block["type"] == "actions":
             named["elements"] = [self._acting(one) for one in block["elements"]]

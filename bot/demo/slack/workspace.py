@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-ALL_SCOPES = frozenset(
+USUAL_SCOPES = frozenset(
     {
         "channels:history",
         "channels:read",
         "chat:write",
-        "chat:write.public",
         "commands",
         "files:write",
         "groups:history",
@@ -84,7 +83,7 @@ class Workspace:
     bot_token: str = "xoxb-loopback"  # noqa: S105 - opens nothing but this loopback server
     app_token: str = "xapp-loopback"  # noqa: S105 - opens nothing but this loopback server
     signing_secret: str = "loopback-signing-secret"  # noqa: S105 - signs nothing but loopback requests
-    scopes: frozenset[str] = ALL_SCOPES
+    scopes: frozenset[str] = USUAL_SCOPES
     events: frozenset[str] = frozenset({"app_home_opened", "app_mention", "message.im"})
     escapes_commands: bool = True  # `@ana` in a command arrives as `<@U1|ana>`
     sums_block_text: bool = True  # refuse messages whose blocks together pass about 12,000 characters

@@ -30,7 +30,7 @@ class Account:
     id: str
     handle: str
     display_name: str
-    person: str | None
+    person: str | None = None
     email: str | None = None
     active: bool = True
     kind: AccountKind = "person"

@@ -1,0 +1,204 @@
+"""The one configuration file: parsed and checked whole at the border, frozen ever after."""
+
+import os
+import tomllib
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Annotated, Self
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from bot.errors import UserError
+from connectors import AnyConnector
+from models.activity import Terms
+from models.people import Role, Side
+
+DEFAULT_PATH = Path("config.toml")
+PATH_VARIABLE = "VESTED_CONFIG"
+
+# Resolutions that end an issue without delivering it, in the words of Jira's, Linear's and GitHub's defaults.
+CANCELLED = (
+    "Won't Do",
+    "Won't Fix",
+    "Won't Have",
+    "Duplicate",
+    "Invalid",
+    "Cannot Reproduce",
+    "Not a Bug",
+    "Not Our Bug",
+    "Declined",
+    "Rejected",
+    "Incomplete",
+    "Needs more info",
+    "Hold",
+    "Canceled",
+    "Cancelled",
+    "Obsolete",
+)
+
+
+def _known_zone(name: str) -> str:
+    if name not in available_timezones():
+        raise ValueError(f"{name!r} is not a time zone; write one like Europe/Berlin or America/New_York")
+    return name
+
+
+class _Settings(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class DatabaseSettings(_Settings):
+    """Where records are kept."""
+
+    url: str = Field(default="sqlite:///vested.db", description="sqlite:///FILE, or postgresql://USER@HOST/NAME")
+    url_env: str | None = Field(
+        default=None, description="environment variable that holds the url, where it has a password"
+    )
+
+    @property
+    def address(self) -> str:
+        """The url to open; UserError when it is to come from a variable that is not set."""
+        if self.url_env is None:
+            return self.url
+        if value := os.environ.get(self.url_env, "").strip():
+            return value
+        raise UserError(f"the environment variable {self.url_env} is not set; export it with the database url")
+
+
+class PersonSettings(_Settings):
+    """One person of the engagement and the accounts that are theirs."""
+
+    id: str = Field(min_length=1, max_length=64, pattern=r"^[a-z0-9._-]+$", description="short name used in commands")
+    name: str = Field(min_length=1, description="as readers know them")
+    role: Role = Field(description="engineer, lead, client or bot")
+    email: str | None = Field(default=None, description="accounts with this verified e-mail are theirs")
+    slack: str | None = Field(default=None, description="Slack member id, like U012AB3CD")
+    accounts: Mapping[str, tuple[str, ...]] = Field(
+        default_factory=dict, description="account ids by source, where e-mail does not tell"
+    )
+    named_in_client_channel: bool = Field(default=False, description="they agreed to be named where the client reads")
+
+
+class EngagementSettings(_Settings):
+    """One client's contract: its sources, its people, and how its work is counted."""
+
+    id: str = Field(min_length=1, max_length=64, pattern=r"^[a-z0-9-]+$", description="short name used in commands")
+    name: str = Field(min_length=1, description="as readers know it")
+    time_zone: Annotated[str, AfterValidator(_known_zone)] = Field(
+        default="UTC", description="whose days and weeks count"
+    )
+    cancelled_resolutions: tuple[str, ...] = Field(default=CANCELLED, description="endings that delivered nothing")
+    count_subtasks: bool = Field(default=False, description="count sub-tasks as items of their own")
+    unlisted_accounts: Side = Field(default="unlinked", description="the side of accounts that nobody lists below")
+    sources: tuple[AnyConnector, ...] = Field(min_length=1)
+    people: tuple[PersonSettings, ...] = ()
+
+    @property
+    def terms(self) -> Terms:
+        """What of this changes how activity is read."""
+        return Terms(
+            engagement=self.id,
+            name=self.name,
+            zone=ZoneInfo(self.time_zone),
+            cancelled_resolutions=frozenset(name.casefold() for name in self.cancelled_resolutions),
+            count_subtasks=self.count_subtasks,
+            unlisted_side=self.unlisted_accounts,
+        )
+
+    @property
+    def types(self) -> dict[str, str]:
+        """The tracker behind each source name."""
+        return {connector.source: connector.type for connector in self.sources}
+
+    @model_validator(mode="after")
+    def _names_are_unique(self) -> Self:
+        _refuse_twice("source name", (connector.source for connector in self.sources))
+        _refuse_twice("person id", (person.id for person in self.people))
+        accounts = [
+            f"{source}:{account}"
+            for person in self.people
+            for source, listed in person.accounts.items()
+            for account in listed
+        ]
+        _refuse_twice("account", accounts)
+        if unknown := {account.split(":", 1)[0] for account in accounts} - set(self.types):
+            raise ValueError(
+                f"people list accounts of {', '.join(sorted(unknown))}, which is no source of this engagement"
+            )
+        return self
+
+
+class Config(_Settings):
+    """Everything that the operator decides."""
+
+    database: DatabaseSettings = DatabaseSettings()
+    engagements: tuple[EngagementSettings, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _ids_are_unique(self) -> Self:
+        _refuse_twice("engagement id", (engagement.id for engagement in self.engagements))
+        return self
+
+    def engagement(self, wanted: str | None) -> EngagementSettings:
+        """The engagement of that id; the only one when none is named. UserError otherwise."""
+        ids = [engagement.id for engagement in self.engagements]
+        if wanted is None and len(ids) == 1:
+            return self.engagements[0]
+        for engagement in self.engagements:
+            if engagement.id == wanted:
+                return engagement
+        known = ", ".join(ids)
+        if wanted is None:
+            raise UserError(f"this config has several engagements: name one of {known}")
+        raise UserError(f"there is no engagement {wanted!r} in this config: it has {known}")
+
+
+def _refuse_twice(what: str, values: Iterable[str]) -> None:
+    if twice := sorted(value for value, times in Counter(values).items() if times > 1):
+        raise ValueError(f"the {what} {twice[0]!r} is used twice; give each its own")
+
+
+def config_path(given: Path | None) -> Path:
+    """The file to read: the one given, else the one VESTED_CONFIG names, else ./config.toml."""
+    if given is not None:
+        return given
+    return Path(os.environ.get(PATH_VARIABLE) or DEFAULT_PATH)
+
+
+def load_config(path: Path) -> Config:
+    """The checked content of the file. Raises UserError with every problem in one line each."""
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise UserError(
+            f"there is no config at {path}: copy config.example.toml there, "
+            f"or name another file with --config or {PATH_VARIABLE}"
+        ) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise UserError(f"the config {path} cannot be read: {error}") from error
+    except tomllib.TOMLDecodeError as error:
+        raise UserError(f"the config {path} is not valid TOML: {error}") from error
+    try:
+        return Config.model_validate(raw)
+    except ValidationError as error:
+        raise UserError(_explain(path, error)) from error
+
+
+def _explain(path: Path, error: ValidationError) -> str:
+    # pydantic's own text quotes the input, which may be a secret pasted into the wrong place: only say where and why.
+    problems = [f"{_place(found['loc'])}: {_problem(found['type'], found['msg'])}" for found in error.errors()]
+    more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
+    return f"the config {path} cannot be used: {problems[0]}{more}"
+
+
+def _problem(kind: str, message: str) -> str:
+    if kind == "extra_forbidden":
+        return "there is no such setting (config.example.toml shows them all)"
+    return message.removeprefix("Value error, ")
+
+
+def _place(location: tuple[int | str, ...]) -> str:
+    words = [f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in location]
+    return "".join(words).removeprefix(".") or "the file"

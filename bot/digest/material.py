@@ -1,0 +1,110 @@
+"""Everything a digest's sections speak of, measured once."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from bot.document import Edition
+from models.activity import Activity, SourceState, Week, Window
+from models.findings import Finding
+from models.work import Issue
+from signals.base import Durations, FlagStory, OpenFlag, OpenQuestion, Throughput, WorkInProgress
+from signals.behaviours.base import BEHAVIOUR_BY_NAME
+from signals.behaviours.detect import counted
+from signals.flags import open_flags, stories
+from signals.flow import cycle_time, finished, lead_time, reopened, throughput, work_in_progress
+from signals.questions import open_questions
+
+WEEKS = 4  # behaviour and times are told over four weeks; one week of either is too little to read
+ENOUGH_ITEMS = 20  # percentiles of fewer items are not printed
+
+
+@dataclass(frozen=True)
+class Material:
+    """An activity, the reader's edition, and the metrics; `recent` is the last four weeks, `earlier` all before."""
+
+    activity: Activity
+    edition: Edition
+    version: str
+    method_url: str | None
+    recent: Window
+    earlier: Window
+    throughput: Throughput
+    shipped: tuple[Issue, ...]
+    reopened: tuple[Issue, ...]
+    reopened_before: int  # in the three weeks of `recent` before the one reported on
+    cycle: tuple[Durations, Durations]  # recent, earlier
+    lead: tuple[Durations, Durations]
+    in_progress: WorkInProgress
+    questions: tuple[OpenQuestion, ...]
+    flags: tuple[OpenFlag, ...]
+    stories: tuple[FlagStory, ...]
+    counted: tuple[Finding, ...]  # what is ownership, over the whole history
+
+    def counted_in(self, window: Window) -> list[Finding]:
+        """What counts as ownership and happened inside the window."""
+        return [finding for finding in self.counted if finding.occurred_at in window]
+
+    @property
+    def seen(self) -> bool:
+        """Whether the data reaches into the week at all."""
+        reached = [source.complete_until for source in self.activity.sources]
+        return not reached or any(until is not None and until > self.activity.window.start for until in reached)
+
+    @property
+    def whole(self) -> bool:
+        """Whether every source is complete to the end of the week."""
+        return all(is_whole(source, self.activity.window) for source in self.activity.sources)
+
+
+def is_whole(source: SourceState, window: Window) -> bool:
+    """Whether everything that happened in the source until the window's end has been pulled."""
+    return source.complete_until is not None and source.complete_until >= window.end
+
+
+def material(activity: Activity, *, edition: Edition, version: str, method_url: str | None) -> Material:
+    """All that the sections need; of restricted comments only what the edition may speak of."""
+    recent, earlier = _stretches(activity)
+    mine = tuple(finding for finding in counted(activity.findings, activity) if _is_ownership(finding))
+    flags, questions = open_flags(activity), open_questions(activity)
+    everything = edition == "internal"
+    return Material(
+        activity=activity,
+        edition=edition,
+        version=version,
+        method_url=method_url,
+        recent=recent,
+        earlier=earlier,
+        throughput=throughput(activity),
+        shipped=finished(activity, activity.window),
+        reopened=reopened(activity, activity.window),
+        reopened_before=len(reopened(activity, Window(recent.start, activity.window.start))),
+        cycle=(cycle_time(activity, recent), cycle_time(activity, earlier)),
+        lead=(lead_time(activity, recent), lead_time(activity, earlier)),
+        in_progress=work_in_progress(activity),
+        questions=tuple(asked for asked in questions if everything or asked.issue.security_level is None),
+        flags=tuple(flag for flag in flags if everything or not is_restricted(activity, flag.finding)),
+        stories=stories(activity, _quotable(activity, mine)),
+        counted=mine,
+    )
+
+
+def is_restricted(activity: Activity, finding: Finding) -> bool:
+    """Whether the sentence stands where not every reader of a channel may look: it is never quoted there."""
+    issue = activity.issue_by_id.get((finding.source, finding.issue_id))
+    return finding.restricted or (issue is not None and issue.security_level is not None)
+
+
+def _quotable(activity: Activity, findings: Iterable[Finding]) -> list[Finding]:
+    return [finding for finding in findings if not is_restricted(activity, finding)]
+
+
+def _is_ownership(finding: Finding) -> bool:
+    """Waiting is a state of the work and chasing a cost of the collaboration: neither is anybody's."""
+    behaviour = BEHAVIOUR_BY_NAME.get(finding.behaviour)
+    return behaviour is not None and behaviour.voice != "state"
+
+
+def _stretches(activity: Activity) -> tuple[Window, Window]:
+    zone = activity.terms.zone
+    start = Week.of(activity.window.start, zone).shift(1 - WEEKS).window(zone).start
+    return Window(start, activity.window.end), Window(activity.history.start, start)

@@ -1,0 +1,90 @@
+"""What waits for an answer: questions to the client, and risks and dependencies that nobody replied to."""
+
+from bot.digest.material import Material, is_restricted
+from bot.digest.wording import day, key_of, keys_of, quoted, shorten, spaced, working_days
+from bot.document import Block, Bullets, Line, Link, Note, Paragraph, Section, Strong, Text
+from signals.base import Hold, OpenFlag, OpenQuestion
+from signals.behaviours.base import BEHAVIOUR_BY_NAME
+
+_MOST_LED = 2
+_MOST_LISTED = 10
+_SHORT = 110
+
+
+def needs(material: Material) -> Section:
+    """Open questions and unanswered flags, first what holds up most; who was asked, for how long, in their own words."""
+    blocks = [*_question_blocks(material), *_flag_blocks(material)]
+    if not blocks:
+        blocks = [Paragraph((Text("No question and no flag waits for an answer."),))]
+    title = "Needs you" if material.edition == "client" else "Needs an answer"
+    return Section("needs", title, (*_question_leads(material), *_flag_leads(material)), tuple(blocks))
+
+
+def _question_leads(material: Material) -> tuple[Line, ...]:
+    if not material.questions:
+        return ()
+    heading = (Strong(_questions_title(material)), Text(f" ({len(material.questions)})"))
+    return (heading, *((Text("• "), *_question(material, asked)) for asked in material.questions[:_MOST_LED]))
+
+
+def _flag_leads(material: Material) -> tuple[Line, ...]:
+    if not material.flags:
+        return ()
+    title: Line = (Strong("Unanswered flags"), Text(f" ({len(material.flags)})"))
+    return (spaced([title, _flag(material, material.flags[0], _SHORT)]),)
+
+
+def _questions_title(material: Material) -> str:
+    return "Needs you" if material.edition == "client" else "Waiting for the client"
+
+
+def _question(material: Material, asked: OpenQuestion) -> Line:
+    """`Maria: do invoices round per line? Waiting 3 working days, holds up HAR-212 and HAR-219`."""
+    hidden = asked.issue.security_level is not None
+    words = "a question in a restricted issue." if hidden else shorten(asked.question)
+    who = f"{asked.asked.name}: " if asked.asked else ""
+    spoken = Link(words, asked.comment.url) if asked.comment.url and not hidden else Text(words)
+    return (Text(who), spoken, Text(f" Waiting {working_days(asked.waited)}"), *_holds_up(asked.hold))
+
+
+def _flag(material: Material, flag: OpenFlag, longest: int) -> Line:
+    """`“If the webhook retries we pay twice” raised Tue 18 Nov, no answer for 3 working days, holds up HAR-204`."""
+    when = day(flag.finding.occurred_at, material.activity.terms.zone, near=material.activity.window.end)
+    waited = Text(f" raised {when}, no answer for {working_days(flag.waited)}")
+    return (*_spoken(material, flag, longest), waited, *_holds_up(flag.hold))
+
+
+def _spoken(material: Material, flag: OpenFlag, longest: int) -> Line:
+    if is_restricted(material.activity, flag.finding):
+        behaviour = BEHAVIOUR_BY_NAME[flag.finding.behaviour]
+        return (Text(f"A {behaviour.title} in restricted text on "), *key_of(flag.issue), Text(","))
+    words = quoted(flag.finding.quote, longest)
+    return (Link(words, flag.finding.url) if flag.finding.url else Text(words),)
+
+
+def _holds_up(hold: Hold) -> Line:
+    aim: Line = (Text(f" ({hold.milestone.name})"),) if hold.milestone else ()
+    return (Text(", holds up "), *keys_of(hold.issues), *aim) if hold.issues else ()
+
+
+def _question_blocks(material: Material) -> list[Block]:
+    if not material.questions:
+        return []
+    shown = tuple(_question(material, asked) for asked in material.questions[:_MOST_LISTED])
+    more = max(len(material.questions) - _MOST_LISTED, 0)
+    return [Paragraph((Strong(f"{_questions_title(material)} ({len(material.questions)})"),)), Bullets(shown, more)]
+
+
+def _flag_blocks(material: Material) -> list[Block]:
+    if not material.flags:
+        return []
+    shown = tuple(_flag(material, flag, 160) for flag in material.flags[:_MOST_LISTED])
+    more = max(len(material.flags) - _MOST_LISTED, 0)
+    note = Note((Text(_unanswered(material)),))
+    return [Paragraph((Strong(f"Unanswered flags ({len(material.flags)})"),)), Bullets(shown, more), note]
+
+
+def _unanswered(material: Material) -> str:
+    sides = {material.activity.side(flag.finding.source, flag.finding.author) for flag in material.flags}
+    whom = "nobody from the client side" if sides == {"vendor"} else "nobody else"
+    return f"Unanswered: {whom} has commented on the issue since, and the issue is not finished."

@@ -1,0 +1,233 @@
+"""Reading lists from Jira to their end: issues, comments, changelogs and sprints, also while somebody changes them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from connectors.base import (
+    BadAnswerError,
+    ConnectorError,
+    CredentialsRefusedError,
+    NotFoundError,
+    RateLimitedError,
+    UnavailableError,
+)
+from connectors.jira_client import Client, Json, expect
+
+_COMMENTS = 100
+_HISTORIES = 1000
+_PASSES = 5  # over comments that change while they are read
+
+
+def issue_pages(client: Client, *, jql: str, fields: Sequence[str], page_size: int) -> Iterator[tuple[Json, ...]]:
+    """Every issue of the query, page by page in its order; one whose `updated` moved comes again, no other twice."""
+    pages = _token_pages if client.is_cloud else _shifting_pages
+    read: dict[str, str] = {}
+    for page in pages(client, jql=jql, fields=fields, page_size=page_size, read=read):
+        fresh = tuple(issue for issue in page if not _is_read(issue, read))
+        read.update((issue["id"], issue["fields"]["updated"]) for issue in fresh)
+        if fresh:
+            yield fresh
+
+
+def _is_read(issue: Json, read: Mapping[str, str]) -> bool:
+    return read.get(issue["id"]) == str(issue["fields"]["updated"])
+
+
+def _token_pages(
+    client: Client,
+    *,
+    jql: str,
+    fields: Sequence[str],
+    page_size: int,
+    read: Mapping[str, str],  # noqa: ARG001 - tokens need no memory
+) -> Iterator[Sequence[Json]]:
+    """Cloud: only a missing token ends the list; short and empty pages do not."""
+    token, used = None, set[str]()
+    while True:
+        # The package adds to the list of fields it is given, so each call has its own.
+        answer = client.ask(
+            lambda jira, token=token: jira.enhanced_search_issues(  # type: ignore[misc]
+                jql, nextPageToken=token, maxResults=page_size, fields=list(fields), json_result=True
+            ),
+            about="the setting projects",
+        )
+        yield _issues(answer, client)
+        token = answer.get("nextPageToken")
+        if not token:
+            return
+        _refuse_repeat(token, used, client)
+
+
+def _refuse_repeat(token: str, used: set[str], client: Client) -> None:
+    if token in used:
+        raise BadAnswerError(f"{client.access.host} sent the same page of a list twice; sync again later")
+    used.add(token)
+
+
+def _shifting_pages(
+    client: Client, *, jql: str, fields: Sequence[str], page_size: int, read: Mapping[str, str]
+) -> Iterator[Sequence[Json]]:
+    """Data Center: rows are numbered, and an issue that is edited leaves its row, so that all after it move up.
+
+    Each page therefore starts with the last row of the one before. Where that row holds an issue not read yet, rows
+    have moved: the page is not used and reading goes back to a row that was read, so nothing is passed over.
+    """
+    row, overlaps, returning, fruitless = 0, False, False, 0
+    while True:
+        answer = _rows(client, jql=jql, fields=fields, start=row, page_size=page_size)
+        page = _issues(answer, client)
+        has_moved = overlaps and row > 0 and bool(page) and not _is_read(page[0], read)
+        if has_moved and (returning or fruitless < _PASSES):
+            fruitless += not returning
+            row, returning = max(0, row - page_size + 1), True
+            continue
+        returning, fruitless = False, fruitless if all(_is_read(issue, read) for issue in page) else 0
+        yield page
+        if row + max(len(page), 1) >= int(answer.get("total") or 0):
+            return
+        # A page with one row or none can only be one whose other rows are hidden: it stands for all rows asked for.
+        overlaps = len(page) > 1
+        row += len(page) - 1 if overlaps else int(answer.get("maxResults") or page_size)
+
+
+def _rows(client: Client, *, jql: str, fields: Sequence[str], start: int, page_size: int) -> Json:
+    answer = client.ask(
+        lambda jira: jira.search_issues(
+            jql, startAt=start, maxResults=page_size, fields=list(fields), expand="changelog", json_result=True
+        ),
+        about="the setting projects",
+    )
+    if not isinstance(answer, Mapping):
+        raise BadAnswerError(f"{client.access.host} answered a search with no result: check the setting url")
+    return answer
+
+
+def _issues(answer: object, client: Client) -> Sequence[Json]:
+    issues = expect(answer, "issues", client.access.host)
+    if all(isinstance(issue, Mapping) and isinstance(issue.get("fields"), Mapping) for issue in issues):
+        return issues
+    raise BadAnswerError(f"{client.access.host} sent issues without fields: check the setting url")
+
+
+def expected_issues(client: Client, jql: str) -> int | None:
+    """About how many issues the query has; None where Jira does not say."""
+    try:
+        if client.is_cloud:
+            answer = client.post("api/search/approximate-count", {"jql": jql})
+            return int(answer["count"])
+        return int(_rows(client, jql=jql, fields=["updated"], start=0, page_size=1)["total"])
+    except (NotFoundError, KeyError, TypeError, ValueError):
+        return None
+
+
+def histories(client: Client, issues: Sequence[Json]) -> Mapping[str, Sequence[Json]]:
+    """The whole changelog of each issue by its id. Data Center sends it along; Cloud would cut it off at 40."""
+    if not client.is_cloud:
+        return {issue["id"]: (issue.get("changelog") or {}).get("histories") or () for issue in issues}
+    found: dict[str, list[Json]] = {issue["id"]: [] for issue in issues}
+    body: dict[str, Any] = {"issueIdsOrKeys": list(found), "maxResults": _HISTORIES}
+    used = set[str]()
+    while True:
+        answer = client.post("api/changelog/bulkfetch", body, about="the permission Browse Projects")
+        for log in expect(answer, "issueChangeLogs", client.access.host):
+            found.setdefault(str(log["issueId"]), []).extend(log.get("changeHistories") or ())
+        token = answer.get("nextPageToken")
+        if not token:
+            return found
+        _refuse_repeat(token, used, client)
+        body["nextPageToken"] = token
+
+
+def comments(client: Client, issue: Json) -> tuple[Sequence[Json], bool]:
+    """Every comment of the issue, and whether that is provably all of them."""
+    embedded = issue["fields"].get("comment")
+    found = embedded.get("comments") if isinstance(embedded, Mapping) else None
+    if isinstance(found, list) and len(found) == embedded.get("total"):
+        return found, True
+    return _paged_comments(client, issue["id"])
+
+
+def _paged_comments(client: Client, issue_id: str) -> tuple[Sequence[Json], bool]:
+    """All pages, read again until one reading holds as many comments as Jira says there are."""
+    found: dict[str, Json] = {}
+    for _ in range(_PASSES):
+        reading, total = _comment_pass(client, issue_id)
+        if len(reading) == total:
+            return tuple(reading.values()), True
+        found |= reading
+    return tuple(found.values()), False
+
+
+def _comment_pass(client: Client, issue_id: str) -> tuple[dict[str, Json], int]:
+    reading: dict[str, Json] = {}
+    start = 0
+    while True:
+        answer = client.fetch(
+            f"api/issue/{issue_id}/comment",
+            {"startAt": start, "maxResults": _COMMENTS, "orderBy": "created"},
+            about="the permission Browse Projects",
+        )
+        page = expect(answer, "comments", client.access.host)
+        reading |= {comment["id"]: comment for comment in page}
+        start += len(page)
+        total = int(answer.get("total") or 0)
+        if not page or start >= total:
+            return reading, total
+
+
+def values(client: Client, path: str, parameters: Mapping[str, Any], *, about: str) -> Iterator[Json]:
+    """Every entry of one of the agile lists; a short page does not end it, its own word or an empty page does."""
+    start = 0
+    while True:
+        answer = client.fetch(path, {**parameters, "startAt": start, "maxResults": 50}, about=about)
+        page = expect(answer, "values", client.access.host)
+        yield from page
+        start += len(page)
+        if not page or answer.get("isLast") is True:
+            return
+
+
+def boards(client: Client, *, projects: Sequence[str], wanted: Sequence[int]) -> Sequence[int]:
+    """The wanted boards, or else the scrum boards of the projects; none where the account may not list them."""
+    if wanted:
+        return wanted
+    found: dict[int, None] = {}
+    for project in projects:
+        parameters = {"projectKeyOrId": project, "type": "scrum"}
+        found |= {board["id"]: None for board in values(client, "agile/1.0/board", parameters, about="boards")}
+    return tuple(found)
+
+
+def sprints(client: Client, *, projects: Sequence[str], wanted: Sequence[int]) -> Iterator[Json]:
+    """Every sprint of the boards. A board that hides or has no sprints is passed over, unless the settings name it."""
+    try:
+        listed = boards(client, projects=projects, wanted=wanted)
+    except ConnectorError as error:
+        if _is_outage(error):
+            raise
+        return
+    for board in listed:
+        try:
+            yield from values(client, f"agile/1.0/board/{board}/sprint", {}, about=f"the setting boards ({board})")
+        except NotFoundError:
+            if wanted:
+                raise
+        except ConnectorError as error:
+            if _is_outage(error):
+                raise
+
+
+def _is_outage(error: ConnectorError) -> bool:
+    """Whether the list could not be read today, as opposed to not being there for this account."""
+    return isinstance(error, CredentialsRefusedError | RateLimitedError | UnavailableError | BadAnswerError)
+
+
+def issue_ids(client: Client, keys: Sequence[str]) -> Mapping[str, str]:
+    """The ids behind issue keys, of those that the account may see."""
+    quoted = ", ".join(f'"{key}"' for key in keys)
+    answer = client.ask(
+        lambda jira: jira.search_issues(
+            f"issuekey in ({quoted})", maxResults=len(keys), validate_query=False, fields=["updated"], json_result=True
+        )
+    )
+    return {issue["key"]: issue["id"] for issue in _issues(answer, client)}
