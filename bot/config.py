@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Annotated, Self
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, Field, ValidationError, model_validator
 
 from bot.errors import UserError
+from bot.settings import DigestSettings, Settings, SlackSettings, SyncSettings, VariableName
 from connectors import AnyConnector
 from models.activity import Terms
 from models.people import Role, Side
@@ -45,15 +46,11 @@ def _known_zone(name: str) -> str:
     return name
 
 
-class _Settings(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class DatabaseSettings(_Settings):
+class DatabaseSettings(Settings):
     """Where records are kept."""
 
     url: str = Field(default="sqlite:///vested.db", description="sqlite:///FILE, or postgresql://USER@HOST/NAME")
-    url_env: str | None = Field(
+    url_env: VariableName | None = Field(
         default=None, description="environment variable that holds the url, where it has a password"
     )
 
@@ -67,7 +64,7 @@ class DatabaseSettings(_Settings):
         raise UserError(f"the environment variable {self.url_env} is not set; export it with the database url")
 
 
-class PersonSettings(_Settings):
+class PersonSettings(Settings):
     """One person of the engagement and the accounts that are theirs."""
 
     id: str = Field(min_length=1, max_length=64, pattern=r"^[a-z0-9._-]+$", description="short name used in commands")
@@ -81,7 +78,7 @@ class PersonSettings(_Settings):
     named_in_client_channel: bool = Field(default=False, description="they agreed to be named where the client reads")
 
 
-class EngagementSettings(_Settings):
+class EngagementSettings(Settings):
     """One client's contract: its sources, its people, and how its work is counted."""
 
     id: str = Field(min_length=1, max_length=64, pattern=r"^[a-z0-9-]+$", description="short name used in commands")
@@ -92,6 +89,7 @@ class EngagementSettings(_Settings):
     cancelled_resolutions: tuple[str, ...] = Field(default=CANCELLED, description="endings that delivered nothing")
     count_subtasks: bool = Field(default=False, description="count sub-tasks as items of their own")
     unlisted_accounts: Side = Field(default="unlinked", description="the side of accounts that nobody lists below")
+    digest: DigestSettings = DigestSettings()
     sources: tuple[AnyConnector, ...] = Field(min_length=1)
     people: tuple[PersonSettings, ...] = ()
 
@@ -115,7 +113,8 @@ class EngagementSettings(_Settings):
     @model_validator(mode="after")
     def _names_are_unique(self) -> Self:
         _refuse_twice("source name", (connector.source for connector in self.sources))
-        _refuse_twice("person id", (person.id for person in self.people))
+        _refuse_twice("person id", ("terminal", *(person.id for person in self.people)))  # look-ups log that name
+        _refuse_twice("Slack id", (person.slack for person in self.people if person.slack))
         accounts = [
             f"{source}:{account}"
             for person in self.people
@@ -130,15 +129,18 @@ class EngagementSettings(_Settings):
         return self
 
 
-class Config(_Settings):
+class Config(Settings):
     """Everything that the operator decides."""
 
     database: DatabaseSettings = DatabaseSettings()
+    slack: SlackSettings | None = Field(default=None, description="leave out to use the terminal only")
+    sync: SyncSettings = SyncSettings()
     engagements: tuple[EngagementSettings, ...] = Field(min_length=1)
 
     @model_validator(mode="after")
     def _ids_are_unique(self) -> Self:
         _refuse_twice("engagement id", (engagement.id for engagement in self.engagements))
+        _refuse_twice("channel", (channel for each in self.engagements for channel in each.digest.channels))
         return self
 
     def engagement(self, wanted: str | None) -> EngagementSettings:
@@ -153,6 +155,10 @@ class Config(_Settings):
         if wanted is None:
             raise UserError(f"this config has several engagements: name one of {known}")
         raise UserError(f"there is no engagement {wanted!r} in this config: it has {known}")
+
+    def of_channel(self, channel: str | None) -> EngagementSettings | None:
+        """The engagement whose digests go to that channel."""
+        return next((each for each in self.engagements if channel and channel in each.digest.channels), None)
 
 
 def _refuse_twice(what: str, values: Iterable[str]) -> None:

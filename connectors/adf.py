@@ -71,28 +71,33 @@ def _enter(line: _Line, node: Mapping[str, Any], kind: Kind) -> None:
 
 
 def _leave(line: _Line, node: Mapping[str, Any], kind: Kind) -> None:
-    if node.get("type") in _CELLS:
+    if _type(node) in _CELLS:
         line.write(" | ", bold=True)
     elif _starts_line(node, kind):
         line.end(_inner(node, kind))
-    elif kind == "table" and node.get("type") in _BLOCKS:
+    elif kind == "table" and _type(node) in _BLOCKS:
         line.write(" ", bold=True)
+
+
+def _type(node: Mapping[str, Any]) -> str:
+    name = node.get("type")
+    return name if isinstance(name, str) else ""
 
 
 def _starts_line(node: Mapping[str, Any], kind: Kind) -> bool:
     """Blocks stand on lines of their own, except inside a table, where a row is the line."""
-    name = node.get("type")
+    name = _type(node)
     return name in _BLOCKS and (kind != "table" or name == "tableRow")
 
 
 def _inner(node: Mapping[str, Any], kind: Kind) -> Kind:
-    own = _KINDS.get(str(node.get("type")), "prose")
+    own = _KINDS.get(_type(node), "prose")
     return own if _STRENGTH[own] > _STRENGTH[kind] and kind != "table" else kind
 
 
 def _children(node: Mapping[str, Any]) -> list[Any]:
     content = node.get("content")
-    return content if isinstance(content, list) and node.get("type") not in _DROPPED else []
+    return content if isinstance(content, list) and _type(node) not in _DROPPED else []
 
 
 def _is_bold(node: Mapping[str, Any]) -> bool:
@@ -104,9 +109,8 @@ def _words(node: Mapping[str, Any]) -> str:
     """What the node itself says, apart from what stands in it."""
     attributes = node.get("attrs")
     attributes = attributes if isinstance(attributes, Mapping) else {}
-    name = node.get("type")
-    reader = _WORDS.get(name) if isinstance(name, str) else None
-    if reader:
+    name = _type(node)
+    if reader := _WORDS.get(name):
         return next((text for text in reader(attributes) if isinstance(text, str) and text), "")
     text = node.get("text")
     return text if isinstance(text, str) and name not in _DROPPED else ""

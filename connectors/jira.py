@@ -1,7 +1,6 @@
 """Jira Cloud and Data Center: what the settings are, and in which order a pull reads."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, time, timedelta
 from typing import Literal, Self
 from urllib.parse import urlsplit
@@ -9,15 +8,13 @@ from urllib.parse import urlsplit
 from pydantic import Field, field_validator, model_validator
 
 from connectors import jira_listing as listing
-from connectors import jira_records as records
-from connectors.base import Batch, Connector, ConnectorError, Probe, Wait, sleep
-from connectors.jira_client import Access, Client, Json, connect
+from connectors.base import Batch, Connector, Probe, Wait, sleep
+from connectors.jira_client import Access, connect
 from connectors.jira_fields import find_fields
+from connectors.jira_probe import probes
+from connectors.jira_reading import Reading
 from connectors.jira_records import Site
-from connectors.records import instant
-from models.people import Identity
-from models.record import Record
-from models.work import Milestone, Sprint, StatusCategory
+from models.work import StatusCategory
 
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
@@ -121,17 +118,15 @@ class JiraConnector(Connector):
         fields = find_fields(listed, points=self.points_field, sprint=self.sprint_field)
         site = Site(engagement, self.source, self.url, fields, self.categories)
         jql = self._query(since)
-        expected = listing.expected_issues(client, jql)
-        reading = _Reading(client, site)
+        reading = Reading(client, site)
         reference = reading.reference(self.projects, self.boards)
+        expected = listing.expected_issues(client, jql)
         yield Batch(reference, requests=client.take_requests(), expected=expected)
         for page in listing.issue_pages(client, jql=jql, fields=fields.wanted, page_size=self.page_size):
             yield reading.batch(page, expected=expected)
 
     def probe(self) -> Iterator[Probe]:
         """Try the address, the account and each permission that a pull needs; raises nothing."""
-        from connectors.jira_probe import probes
-
         return probes(
             self.access.model_copy(update={"longest_wait": timedelta(0)}),
             projects=self.projects,
@@ -154,81 +149,3 @@ class JiraConnector(Connector):
 
 def _milliseconds(instant: datetime) -> int:
     return int(instant.timestamp() * 1000)
-
-
-@dataclass(slots=True)
-class _Reading:
-    """One pull under way: what has been told already is not told again."""
-
-    client: Client
-    site: Site
-    told: dict[tuple[type[Record], str], None] = field(default_factory=dict)
-    epics: dict[str, str | None] = field(default_factory=dict)  # ids by key
-
-    def reference(self, projects: Sequence[str], boards: Sequence[int]) -> tuple[Record, ...]:
-        """Statuses, the projects' versions and the boards' sprints."""
-        found: list[Record] = [records.status(self.site, raw) for raw in self.client.fetch("api/status")]
-        for project in projects:
-            about = f"the setting projects ({project})"
-            versions = self.client.fetch(f"api/project/{project}/versions", about=about)
-            found += [records.milestone(self.site, raw, project) for raw in versions]
-        sprints = listing.sprints(self.client, projects=projects, wanted=boards)
-        found += [records.sprint(self.site, raw) for raw in sprints]
-        return tuple(self._news(found))
-
-    def batch(self, page: Sequence[Json], *, expected: int | None) -> Batch:
-        """The issues of one page, with all that hangs on them and every account, sprint and version first seen here."""
-        histories = listing.histories(self.client, page)
-        epics = self._epic_ids(page)
-        made: list[Record] = []
-        whole: list[str] = []
-        for raw in page:
-            said, is_whole = listing.comments(self.client, raw)
-            changed = histories.get(raw["id"], ())
-            made += self._news(self._mentioned(raw, said, changed))
-            made.append(records.issue(self.site, raw, epic_id=epics.get(raw["id"])))
-            made += [records.comment(self.site, one, raw) for one in said]
-            made += records.changes(self.site, raw["id"], changed)
-            whole += [raw["id"]] if is_whole else []
-        return Batch(
-            tuple(made),
-            complete_until=instant(page[-1]["fields"]["updated"]),
-            whole_threads=frozenset(whole),
-            requests=self.client.take_requests(),
-            expected=expected,
-        )
-
-    def _mentioned(self, raw: Json, said: Iterable[Json], changed: Iterable[Json]) -> Iterator[Record]:
-        for person in records.accounts_in(raw, said, changed):
-            if (Identity, str(records.account(person))) not in self.told:
-                yield records.identity(self.site, person)
-        fields = raw["fields"]
-        for sprint in records.sprints_of(self.site, fields):
-            if (Sprint, str(sprint["id"])) not in self.told:
-                yield records.sprint(self.site, sprint)
-        project = (fields.get("project") or {}).get("key") or raw["key"].rpartition("-")[0]
-        for version in fields.get("fixVersions") or ():
-            if (Milestone, str(version["id"])) not in self.told:
-                yield records.milestone(self.site, version, project)
-
-    def _news(self, found: Iterable[Record]) -> Iterator[Record]:
-        for one in found:
-            key = (type(one), one.external_id)
-            if key not in self.told:
-                self.told[key] = None
-                yield one
-
-    def _epic_ids(self, page: Sequence[Json]) -> Mapping[str, str]:
-        """The id of each issue's epic, where the site links epics by key."""
-        name = self.site.fields.epic
-        keys = {raw["id"]: raw["fields"][name] for raw in page if name and raw["fields"].get(name)}
-        self.epics |= {raw["key"]: raw["id"] for raw in page}
-        if unknown := sorted({key for key in keys.values() if key not in self.epics}):
-            self.epics |= dict.fromkeys(unknown) | self._look_up(unknown)
-        return {issue: epic for issue, key in keys.items() if (epic := self.epics.get(key))}
-
-    def _look_up(self, keys: Sequence[str]) -> dict[str, str | None]:
-        try:
-            return dict(listing.issue_ids(self.client, keys))
-        except ConnectorError:
-            return {}  # an epic that is hidden or gone is no reason to stop

@@ -69,7 +69,10 @@ class Client:
 
         def attempt() -> T:
             self.requests += 1
-            return _attempt(lambda: request(self.jira), access=self.access, about=about)
+            answer = _attempt(lambda: request(self.jira), access=self.access, about=about)
+            if answer is None or answer == {}:  # what the package makes of an empty answer
+                raise _not_json("", self.access.host)
+            return answer
 
         return persist(attempt, wait=self.wait, longest=self.access.longest_wait)
 

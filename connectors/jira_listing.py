@@ -1,4 +1,4 @@
-"""Reading lists from Jira to their end: issues, comments, changelogs and sprints, also while somebody changes them."""
+"""Reading lists of issues and sprints from Jira to their end, also while somebody changes them."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -13,9 +13,7 @@ from connectors.base import (
 )
 from connectors.jira_client import Client, Json, expect
 
-_COMMENTS = 100
-_HISTORIES = 1000
-_PASSES = 5  # over comments that change while they are read
+_PASSES = 5  # of going back over rows that move while they are read
 
 
 def issue_pages(client: Client, *, jql: str, fields: Sequence[str], page_size: int) -> Iterator[tuple[Json, ...]]:
@@ -55,10 +53,11 @@ def _token_pages(
         token = answer.get("nextPageToken")
         if not token:
             return
-        _refuse_repeat(token, used, client)
+        refuse_repeat(token, used, client)
 
 
-def _refuse_repeat(token: str, used: set[str], client: Client) -> None:
+def refuse_repeat(token: str, used: set[str], client: Client) -> None:
+    """Raise BadAnswerError where a page leads back to one that was read, and remember it where not."""
     if token in used:
         raise BadAnswerError(f"{client.access.host} sent the same page of a list twice; sync again later")
     used.add(token)
@@ -85,9 +84,9 @@ def _shifting_pages(
         yield page
         if row + max(len(page), 1) >= int(answer.get("total") or 0):
             return
-        # A page with one row or none can only be one whose other rows are hidden: it stands for all rows asked for.
         overlaps = len(page) > 1
-        row += len(page) - 1 if overlaps else int(answer.get("maxResults") or page_size)
+        # A lone row leaves none to overlap with; an empty page stands for rows that are all hidden.
+        row += len(page) - 1 if overlaps else len(page) or int(answer.get("maxResults") or page_size)
 
 
 def _rows(client: Client, *, jql: str, fields: Sequence[str], start: int, page_size: int) -> Json:
@@ -118,61 +117,6 @@ def expected_issues(client: Client, jql: str) -> int | None:
         return int(_rows(client, jql=jql, fields=["updated"], start=0, page_size=1)["total"])
     except (NotFoundError, KeyError, TypeError, ValueError):
         return None
-
-
-def histories(client: Client, issues: Sequence[Json]) -> Mapping[str, Sequence[Json]]:
-    """The whole changelog of each issue by its id. Data Center sends it along; Cloud would cut it off at 40."""
-    if not client.is_cloud:
-        return {issue["id"]: (issue.get("changelog") or {}).get("histories") or () for issue in issues}
-    found: dict[str, list[Json]] = {issue["id"]: [] for issue in issues}
-    body: dict[str, Any] = {"issueIdsOrKeys": list(found), "maxResults": _HISTORIES}
-    used = set[str]()
-    while True:
-        answer = client.post("api/changelog/bulkfetch", body, about="the permission Browse Projects")
-        for log in expect(answer, "issueChangeLogs", client.access.host):
-            found.setdefault(str(log["issueId"]), []).extend(log.get("changeHistories") or ())
-        token = answer.get("nextPageToken")
-        if not token:
-            return found
-        _refuse_repeat(token, used, client)
-        body["nextPageToken"] = token
-
-
-def comments(client: Client, issue: Json) -> tuple[Sequence[Json], bool]:
-    """Every comment of the issue, and whether that is provably all of them."""
-    embedded = issue["fields"].get("comment")
-    found = embedded.get("comments") if isinstance(embedded, Mapping) else None
-    if isinstance(found, list) and len(found) == embedded.get("total"):
-        return found, True
-    return _paged_comments(client, issue["id"])
-
-
-def _paged_comments(client: Client, issue_id: str) -> tuple[Sequence[Json], bool]:
-    """All pages, read again until one reading holds as many comments as Jira says there are."""
-    found: dict[str, Json] = {}
-    for _ in range(_PASSES):
-        reading, total = _comment_pass(client, issue_id)
-        if len(reading) == total:
-            return tuple(reading.values()), True
-        found |= reading
-    return tuple(found.values()), False
-
-
-def _comment_pass(client: Client, issue_id: str) -> tuple[dict[str, Json], int]:
-    reading: dict[str, Json] = {}
-    start = 0
-    while True:
-        answer = client.fetch(
-            f"api/issue/{issue_id}/comment",
-            {"startAt": start, "maxResults": _COMMENTS, "orderBy": "created"},
-            about="the permission Browse Projects",
-        )
-        page = expect(answer, "comments", client.access.host)
-        reading |= {comment["id"]: comment for comment in page}
-        start += len(page)
-        total = int(answer.get("total") or 0)
-        if not page or start >= total:
-            return reading, total
 
 
 def values(client: Client, path: str, parameters: Mapping[str, Any], *, about: str) -> Iterator[Json]:

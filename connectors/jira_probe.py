@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from connectors import jira_listing as listing
+from connectors import jira_threads as threads
 from connectors.base import BadAnswerError, ConnectorError, Probe
 from connectors.jira_client import Access, Client, open_client
 from connectors.jira_fields import Fields, find_fields
@@ -24,10 +25,14 @@ def probes(
     yield account
     if account.verdict == "failed":
         return
+    visible = []
     for project in projects:
-        yield _try(f"project {project}", lambda key=project: _project(client, key))  # type: ignore[misc]
-    yield _try("comments and changelog", lambda: _threads(client, projects))
-    yield _try("sprints", lambda: _sprints(client, projects, boards), otherwise="warning")
+        found = _try(f"project {project}", lambda key=project: _project(client, key))  # type: ignore[misc]
+        visible += [project] if found.verdict == "ok" else []
+        yield found
+    if visible:
+        yield _try("comments and changelog", lambda: _threads(client, visible))
+        yield _try("sprints", lambda: _sprints(client, visible, boards), otherwise="warning")
     yield _points(client, points=points, sprint=sprint)
 
 
@@ -54,8 +59,8 @@ def _threads(client: Client, projects: Sequence[str]) -> str:
     page = next(listing.issue_pages(client, jql=jql, fields=["updated", "comment"], page_size=2), ())
     if not page:
         return "no issue yet to try them on"
-    changelog = listing.histories(client, page)
-    said, is_whole = listing.comments(client, page[0])
+    changelog = threads.histories(client, page)
+    said, is_whole = threads.comments(client, page[0])
     if not is_whole:
         raise BadAnswerError(f"{client.access.host} hides some comments of {page[0]['key']} from the account")
     return f"{page[0]['key']} shows {len(said)} comments and {len(changelog[page[0]['id']])} changes"

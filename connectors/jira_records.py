@@ -1,4 +1,4 @@
-"""Jira's JSON as records: what each field means, on Cloud (API v3) and on Data Center (API v2)."""
+"""Jira's issues and what they stand in as records: what each field means, on Cloud (API v3) and Data Center (v2)."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -8,9 +8,9 @@ from typing import Any
 from connectors.jira_client import Json
 from connectors.jira_fields import Fields
 from connectors.records import R, day_or_none, instant, instant_or_none, record
-from connectors.text import clean, plain
+from connectors.text import plain
 from models.people import Identity
-from models.work import Change, Comment, Issue, Milestone, Sprint, Status, StatusCategory
+from models.work import Issue, Milestone, Sprint, Status, StatusCategory
 
 _CATEGORIES: Mapping[str, StatusCategory] = {"new": "unstarted", "indeterminate": "started", "done": "finished"}
 _SPRINT_PARTS = re.compile(r"(\w+)=(.*?)(?=,\w+=|\]$)", re.DOTALL)
@@ -182,66 +182,3 @@ def _epic_above(parent: Json | None) -> str | None:
     kind = ((parent or {}).get("fields") or {}).get("issuetype") or {}
     is_epic = kind.get("hierarchyLevel") == _EPIC_LEVEL or kind.get("name") == "Epic"
     return parent["id"] if parent and is_epic else None
-
-
-def comment(site: Site, raw: Json, of: Json) -> Comment:
-    """One comment on the issue."""
-    body, zones = plain(raw.get("body"))
-    parent = raw.get("parentId")
-    return site.make(
-        Comment,
-        raw["id"],
-        {
-            "issue_id": of["id"],
-            "parent_id": str(parent) if parent else None,
-            "url": f"{site.url}/browse/{of['key']}?focusedCommentId={raw['id']}",
-            "author": account(raw.get("author")),
-            "body": body,
-            "zones": zones,
-            "restricted_to": _restriction(raw),
-            "created_at": (created_at := instant(raw["created"])),
-            "updated_at": instant_or_none(raw.get("updated")) or created_at,
-        },
-    )
-
-
-def _restriction(raw: Json) -> str | None:
-    if visibility := raw.get("visibility"):
-        return str(visibility.get("value") or visibility.get("identifier") or visibility.get("type") or "restricted")
-    return "internal" if raw.get("jsdPublic") is False else None
-
-
-def changes(site: Site, issue_id: str, histories: Iterable[Json]) -> Iterator[Change]:
-    """The changes of one issue in the fields that metrics read, one record a field, oldest first."""
-    for history in sorted(histories, key=lambda history: instant(history["created"])):
-        occurred_at = instant(history["created"])
-        author = account(history.get("author"))
-        for index, item in enumerate(history.get("items") or ()):
-            if name := site.fields.change_name(item):
-                yield site.make(
-                    Change,
-                    f"{history['id']}:{index}",
-                    {
-                        "issue_id": issue_id,
-                        "author": author,
-                        "field": name,
-                        "occurred_at": occurred_at,
-                        **_values(item, name),
-                    },
-                )
-
-
-def _values(item: Json, name: str) -> Mapping[str, str | None]:
-    if name == "description":
-        return {}  # whole texts, twice: that it changed is enough
-    return {
-        "from_value": _text(item.get("from")),
-        "from_text": _text(item.get("fromString")),
-        "to_value": _text(item.get("to")),
-        "to_text": _text(item.get("toString")),
-    }
-
-
-def _text(value: object) -> str | None:
-    """Jira says "" and null for nothing, and sometimes a number for an id."""
-    return None if value is None or value == "" else value if isinstance(value, str) else clean(str(value))

@@ -10,7 +10,6 @@ from sqlalchemy.orm import class_mapper
 from sqlalchemy.orm.instrumentation import ClassManager
 
 from connectors.base import BadAnswerError
-from connectors.text import clean
 from models.record import Record
 
 R = TypeVar("R", bound=Record)
@@ -25,8 +24,11 @@ def record(kind: type[R], values: Mapping[str, Any]) -> R:
     made: R = kind.__new__(kind)
     try:
         kind.__pydantic_validator__.validate_python(values, self_instance=made)
-    except ValidationError:
-        _validate_cleaned(kind, made, values)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        where = ".".join(str(part) for part in first["loc"])
+        message = f"{kind.__name__.lower()} {values.get('external_id')} makes no sense: {where}: {first['msg']}"
+        raise BadAnswerError(message) from None
     _manager(kind).setup_instance(made)
     return made
 
@@ -34,18 +36,6 @@ def record(kind: type[R], values: Mapping[str, Any]) -> R:
 @cache
 def _manager(kind: type[Record]) -> ClassManager[Record]:
     return class_mapper(kind).class_manager
-
-
-def _validate_cleaned(kind: type[R], made: R, values: Mapping[str, Any]) -> None:
-    """Half characters, which some trackers cut titles into, are no reason to refuse a record."""
-    cleaned = {name: clean(value) if isinstance(value, str) else value for name, value in values.items()}
-    try:
-        kind.__pydantic_validator__.validate_python(cleaned, self_instance=made)
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        where = ".".join(str(part) for part in first["loc"])
-        message = f"{kind.__name__.lower()} {values.get('external_id')} makes no sense: {where}: {first['msg']}"
-        raise BadAnswerError(message) from None
 
 
 def instant(value: str | float) -> datetime:

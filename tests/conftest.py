@@ -8,11 +8,21 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from sqlalchemy import Engine, create_engine, text
 
 sys.path.insert(0, str(Path(__file__).parent))  # tests import their factories by name: `import factories`
 
 from models.db import open_database
+
+# The same examples in every run, and no verdict by the clock: a busy machine must not fail a test.
+settings.register_profile(
+    "vested",
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+settings.load_profile("vested")
 
 SHARED = Path(__file__).parents[2] / "shared"
 _databases = count(1)

@@ -2,8 +2,10 @@
 
 import gzip
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
@@ -42,7 +44,10 @@ def load_issues(path: Path, *, time_zone: str = "Etc/UTC") -> JiraData:
 
     Projects, users, statuses, versions and sprints are what the issues mention. Raises ValueError naming file and line.
     """
-    issues = tuple(_issue(raw, place) for place, raw in _rows(path))
+    try:
+        issues = tuple(_issue(raw, place) for place, raw in _rows(path))
+    except (UnicodeDecodeError, EOFError, gzip.BadGzipFile) as error:
+        raise ValueError(f"{path}: not a file of Jira issues ({error})") from error
     projects = tuple(_distinct(issue["fields"].get("project") or _project(issue) for issue in issues))
     return JiraData(
         issues=issues,
@@ -97,11 +102,30 @@ def _issue(raw: Any, place: str) -> Json:  # noqa: ANN401 - JSON of an unknown s
     if not isinstance(raw, dict) or not isinstance(raw.get("fields"), dict) or not {"id", "key"} <= raw.keys():
         raise ValueError(f"{place}: not a Jira issue: it needs id, key and fields")
     fields = dict(raw["fields"])
-    if missing := {"created", "updated", "summary", "status"} - {name for name, value in fields.items() if value}:
-        raise ValueError(f"{place}: {raw['key']} lacks {', '.join(sorted(missing))}")
+    if trouble := _trouble(raw, fields):
+        raise ValueError(f"{place}: {trouble}")
     histories = (raw.get("changelog") or {}).get("histories") or []
     issue = {"id": str(raw["id"]), "key": raw["key"], "fields": _platform_fields(fields)}
     return issue | ({"changelog": {"histories": histories}} if histories else {})
+
+
+def _trouble(raw: Json, fields: Json) -> str | None:
+    """Why the server could not place such an issue."""
+    if missing := {"created", "updated", "summary", "status"} - {name for name, value in fields.items() if value}:
+        return f"{raw['key']} lacks {', '.join(sorted(missing))}"
+    if not str(raw["id"]).isdecimal():
+        return f"the id {raw['id']!r} is not a number"
+    if not re.fullmatch(r"[A-Z][A-Z0-9_]*-\d+", str(raw["key"])):
+        return f"{raw['key']} is not an issue key"
+    unreadable = [name for name in ("created", "updated") if not _is_instant(fields[name])]
+    return f"{raw['key']} has an unreadable {unreadable[0]}: {fields[unreadable[0]]!r}" if unreadable else None
+
+
+def _is_instant(text: Any) -> bool:  # noqa: ANN401 - JSON of an unknown shape
+    try:
+        return datetime.fromisoformat(text).tzinfo is not None
+    except (TypeError, ValueError):
+        return False
 
 
 def _platform_fields(fields: Json) -> Json:

@@ -15,11 +15,11 @@ _SHORT = 110
 _VERBS = {
     "risk_flag": "raised",
     "dependency_flag": "raised",
-    "pushback": "objected",
+    "pushback": "raised as an objection",
     "alternative": "proposed",
     "why_question": "asked",
-    "business_context": "explained",
-    "initiative": "started",
+    "business_context": "said",
+    "initiative": "said",
     "knowledge_capture": "written down",
 }
 
@@ -84,10 +84,11 @@ def context_blocks(material: Material) -> list[Block]:
     vendor = [
         finding
         for finding in activity.findings
-        if finding.occurred_at in material.recent and activity.side(finding.source, finding.author) == "vendor"
+        if finding.occurred_at in material.recent and finding.behaviour in BEHAVIOUR_BY_NAME
+        if activity.side(finding.source, finding.author) == "vendor"
     ]
-    reasons = Counter(_why_not(finding) for finding in vendor if finding.id not in counted and _is_anybodys(finding))
-    states = Counter(f.behaviour for f in vendor if not _is_anybodys(f) and f.verdict not in ("disputed", "withdrawn"))
+    reasons = Counter(_why_not(finding) for finding in vendor if finding.id not in counted and is_anybodys(finding))
+    states = Counter(f.behaviour for f in vendor if not is_anybodys(f) and f.verdict not in ("disputed", "withdrawn"))
     blocks: list[Block] = []
     if reasons:
         said = ", ".join(f"{count} {reason}" for reason, count in sorted(reasons.items()))
@@ -108,7 +109,8 @@ def _why_not(finding: Finding) -> str:
     return "with too little substance" if finding.substance < 2 else "repeated the same day"
 
 
-def _is_anybodys(finding: Finding) -> bool:
+def is_anybodys(finding: Finding) -> bool:
+    """Whether the behaviour is somebody's: waiting is a state of the work, chasing a cost of the collaboration."""
     behaviour = BEHAVIOUR_BY_NAME.get(finding.behaviour)
     return behaviour is not None and behaviour.voice != "state"
 

@@ -1,6 +1,6 @@
 """The one sentence that must make sense alone: the verdict on the week, and the reason to open it."""
 
-from bot.digest.material import Material
+from bot.digest.material import Material, reach
 from bot.digest.shipped import usual
 from bot.digest.wording import moment, several, working_days
 from bot.document import Line, Text
@@ -30,7 +30,7 @@ def is_quiet(material: Material) -> bool:
 
 def _blind(material: Material) -> str:
     activity = material.activity
-    reached = [state.complete_until for state in activity.sources if state.complete_until is not None]
+    reached = [until for state in activity.sources if (until := reach(state)) is not None]
     if len(reached) < len(activity.sources):
         return "not every source has been pulled"
     return f"the data ends {moment(min(reached), activity.terms.zone, near=activity.window.end)}"

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.document import Edition
 from models.activity import Activity, SourceState, Week, Window
 from models.findings import Finding
 from models.work import Issue
 from signals.base import Durations, FlagStory, OpenFlag, OpenQuestion, Throughput, WorkInProgress
-from signals.behaviours.base import BEHAVIOUR_BY_NAME
 from signals.behaviours.detect import counted
 from signals.flags import open_flags, stories
 from signals.flow import cycle_time, finished, lead_time, reopened, throughput, work_in_progress
@@ -47,7 +47,7 @@ class Material:
     @property
     def seen(self) -> bool:
         """Whether the data reaches into the week at all."""
-        reached = [source.complete_until for source in self.activity.sources]
+        reached = [reach(state) for state in self.activity.sources]
         return not reached or any(until is not None and until > self.activity.window.start for until in reached)
 
     @property
@@ -56,15 +56,23 @@ class Material:
         return all(is_whole(source, self.activity.window) for source in self.activity.sources)
 
 
-def is_whole(source: SourceState, window: Window) -> bool:
+def reach(state: SourceState) -> datetime | None:
+    """Until when everything of the source is known: its watermark, or the start of a last sync that went through."""
+    run = state.last_run
+    went_through = [run.started_at] if run and run.finished_at and run.error is None else []
+    return max((until for until in (state.complete_until, *went_through) if until is not None), default=None)
+
+
+def is_whole(state: SourceState, window: Window) -> bool:
     """Whether everything that happened in the source until the window's end has been pulled."""
-    return source.complete_until is not None and source.complete_until >= window.end
+    until = reach(state)
+    return until is not None and until >= window.end
 
 
 def material(activity: Activity, *, edition: Edition, version: str, method_url: str | None) -> Material:
     """All that the sections need; of restricted comments only what the edition may speak of."""
     recent, earlier = _stretches(activity)
-    mine = tuple(finding for finding in counted(activity.findings, activity) if _is_ownership(finding))
+    mine = tuple(counted(activity.findings, activity))
     flags, questions = open_flags(activity), open_questions(activity)
     everything = edition == "internal"
     return Material(
@@ -96,12 +104,6 @@ def is_restricted(activity: Activity, finding: Finding) -> bool:
 
 def _quotable(activity: Activity, findings: Iterable[Finding]) -> list[Finding]:
     return [finding for finding in findings if not is_restricted(activity, finding)]
-
-
-def _is_ownership(finding: Finding) -> bool:
-    """Waiting is a state of the work and chasing a cost of the collaboration: neither is anybody's."""
-    behaviour = BEHAVIOUR_BY_NAME.get(finding.behaviour)
-    return behaviour is not None and behaviour.voice != "state"
 
 
 def _stretches(activity: Activity) -> tuple[Window, Window]:

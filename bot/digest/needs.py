@@ -3,6 +3,7 @@
 from bot.digest.material import Material, is_restricted
 from bot.digest.wording import day, key_of, keys_of, quoted, shorten, spaced, working_days
 from bot.document import Block, Bullets, Line, Link, Note, Paragraph, Section, Strong, Text
+from models.people import Person
 from signals.base import Hold, OpenFlag, OpenQuestion
 from signals.behaviours.base import BEHAVIOUR_BY_NAME
 
@@ -12,7 +13,7 @@ _SHORT = 110
 
 
 def needs(material: Material) -> Section:
-    """Open questions and unanswered flags, first what holds up most; who was asked, for how long, in their own words."""
+    """Open questions and unanswered flags, first what holds up most: who was asked, how long ago, in whose words."""
     blocks = [*_question_blocks(material), *_flag_blocks(material)]
     if not blocks:
         blocks = [Paragraph((Text("No question and no flag waits for an answer."),))]
@@ -24,7 +25,7 @@ def _question_leads(material: Material) -> tuple[Line, ...]:
     if not material.questions:
         return ()
     heading = (Strong(_questions_title(material)), Text(f" ({len(material.questions)})"))
-    return (heading, *((Text("• "), *_question(material, asked)) for asked in material.questions[:_MOST_LED]))
+    return (heading, *((Text("• "), *_question(asked)) for asked in material.questions[:_MOST_LED]))
 
 
 def _flag_leads(material: Material) -> tuple[Line, ...]:
@@ -38,13 +39,17 @@ def _questions_title(material: Material) -> str:
     return "Needs you" if material.edition == "client" else "Waiting for the client"
 
 
-def _question(material: Material, asked: OpenQuestion) -> Line:
+def _question(asked: OpenQuestion) -> Line:
     """`Maria: do invoices round per line? Waiting 3 working days, holds up HAR-212 and HAR-219`."""
     hidden = asked.issue.security_level is not None
     words = "a question in a restricted issue." if hidden else shorten(asked.question)
-    who = f"{asked.asked.name}: " if asked.asked else ""
+    who = f"{asked.asked.name}: " if asked.asked and not _says_whom(words, asked.asked) else ""
     spoken = Link(words, asked.comment.url) if asked.comment.url and not hidden else Text(words)
     return (Text(who), spoken, Text(f" Waiting {working_days(asked.waited)}"), *_holds_up(asked.hold))
+
+
+def _says_whom(words: str, asked: Person) -> bool:
+    return asked.name.partition(" ")[0].casefold() in words.casefold()
 
 
 def _flag(material: Material, flag: OpenFlag, longest: int) -> Line:
@@ -70,7 +75,7 @@ def _holds_up(hold: Hold) -> Line:
 def _question_blocks(material: Material) -> list[Block]:
     if not material.questions:
         return []
-    shown = tuple(_question(material, asked) for asked in material.questions[:_MOST_LISTED])
+    shown = tuple(_question(asked) for asked in material.questions[:_MOST_LISTED])
     more = max(len(material.questions) - _MOST_LISTED, 0)
     return [Paragraph((Strong(f"{_questions_title(material)} ({len(material.questions)})"),)), Bullets(shown, more)]
 

@@ -3,7 +3,9 @@
 Counts are of behaviours, never of worth; the two voices stand apart, and waiting or chasing is nobody's.
 """
 
-from bot.digest.evidence import best, context_blocks, evidence, listed, people_blocks, told
+from typing import NamedTuple
+
+from bot.digest.evidence import best, context_blocks, evidence, is_anybodys, listed, people_blocks, told
 from bot.digest.material import WEEKS, Material, is_restricted
 from bot.digest.wording import several
 from bot.document import Block, Line, Note, Paragraph, Section, Strong, Table, Text
@@ -11,14 +13,17 @@ from models.activity import Activity, Week, Window
 from models.findings import Finding
 from signals.behaviours.base import BEHAVIOURS, Voice
 
-_VOICES: tuple[tuple[Voice, str, str, str], ...] = (
-    ("prohibitive", "Warnings and objections", "warning or objection", "warnings and objections"),
-    (
-        "promotive",
-        "Proposals, questions and knowledge",
-        "proposal, question or record",
-        "proposals, questions and records",
-    ),
+
+class _Voice(NamedTuple):
+    name: Voice
+    title: str
+    one: str
+    many: str
+
+
+_VOICES = (
+    _Voice("prohibitive", "Warnings and objections", "warning or objection", "warnings and objections"),
+    _Voice("promotive", "Proposals and questions", "proposal, question or record", "proposals, questions and records"),
 )
 _MOST_TOLD = 2
 
@@ -28,7 +33,7 @@ def ownership(material: Material) -> Section | None:
     if not _anybody_linked(material.activity):
         return _nobody_linked(material)
     recent = material.counted_in(material.recent)
-    blocks: list[Block] = [_table(material, voice, title) for voice, title, _, _ in _VOICES]
+    blocks: list[Block] = [table for voice in _VOICES for table in _tables(material, voice)]
     blocks += _stories(material)
     blocks += people_blocks(material, recent) if material.edition == "internal" else _highlights(material, recent)
     blocks += context_blocks(material)
@@ -41,7 +46,7 @@ def _lead(material: Material, recent: list[Finding]) -> tuple[Line, ...]:
         return _client_lead(material)
     if not recent:
         return ((Strong("Ownership, four weeks"), Text(" · nothing unprompted and evidenced was found")),)
-    lines = [_voice_line(material, recent, *voice) for voice in _VOICES]
+    lines = [_voice_line(material, recent, voice) for voice in _VOICES]
     return ((Strong("Ownership, four weeks"), Text(" · "), *lines[0]), *lines[1:], *_told(material)[:1])
 
 
@@ -64,14 +69,13 @@ def _told(material: Material) -> list[Line]:
     return lines + [listed(material, finding) for finding in best(quotable, len(quotable))]
 
 
-def _voice_line(material: Material, recent: list[Finding], voice: Voice, title: str, one: str, many: str) -> Line:
-    del title
-    names = {behaviour.name for behaviour in BEHAVIOURS if behaviour.voice == voice}
+def _voice_line(material: Material, recent: list[Finding], voice: _Voice) -> Line:
+    names = {behaviour.name for behaviour in BEHAVIOURS if behaviour.voice == voice.name}
     now = sum(finding.behaviour in names for finding in recent)
     before = _before(material)
     then = sum(f.behaviour in names for f in material.counted_in(before)) if before else None
-    compared = "no four weeks before to compare" if then is None else f"{then or 'none'} in the four weeks before"
-    return (Text(f"{several(now, one, many)} ({compared})"),)
+    compared = "too early to compare" if then is None else f"{then or 'none'} in the four weeks before"
+    return (Text(f"{several(now, voice.one, voice.many)} ({compared})"),)
 
 
 def _before(material: Material) -> Window | None:
@@ -83,17 +87,19 @@ def _before(material: Material) -> Window | None:
     return Window(start, material.recent.start) if reaches else None
 
 
-def _table(material: Material, voice: Voice, title: str) -> Table:
+def _tables(material: Material, voice: _Voice) -> list[Block]:
+    """The voice's behaviours that were found in the recent weeks or in those before; no table where none was."""
     before = _before(material)
-    now, then = material.counted_in(material.recent), material.counted_in(before) if before else None
+    now, then = material.counted_in(material.recent), material.counted_in(before) if before else []
     rows: list[tuple[Line, ...]] = []
     for behaviour in BEHAVIOURS:
-        if behaviour.voice == voice:
-            earlier = "too early to say" if then is None else str(_count(then, behaviour.name))
-            rows.append(((Text(behaviour.plural),), (Text(str(_count(now, behaviour.name))),), (Text(earlier),)))
-    return Table(
-        f"{title}, unprompted and evidenced", ("", "four weeks", "the four before"), tuple(rows), frozenset({1, 2})
-    )
+        counts = _count(now, behaviour.name), _count(then, behaviour.name)
+        if behaviour.voice == voice.name and any(counts):
+            earlier = str(counts[1]) if before else "too early"
+            rows.append(((Text(behaviour.plural),), (Text(str(counts[0])),), (Text(earlier),)))
+    columns = ("", "four weeks", "four weeks before")
+    title = f"{voice.title}, unprompted and evidenced"
+    return [Table(title, columns, tuple(rows), frozenset({1, 2}))] if rows else []
 
 
 def _count(findings: list[Finding], behaviour: str) -> int:
@@ -115,15 +121,15 @@ def _anybody_linked(activity: Activity) -> bool:
 
 
 def _nobody_linked(material: Material) -> Section | None:
-    """Without people there is no ownership to count: only that something was found, and by accounts on no side."""
+    """Without people there is no ownership to count: only that something was found, by accounts on no side."""
     activity = material.activity
-    found = [
-        f for f in activity.findings if f.occurred_at in material.recent and f.verdict not in ("disputed", "withdrawn")
-    ]
+    recent = [finding for finding in activity.findings if finding.occurred_at in material.recent]
+    found = [f for f in recent if is_anybodys(f) and f.verdict not in ("disputed", "withdrawn")]
     if material.edition == "client" or not found:
         return None
-    lead = f" · {several(len(found), 'finding', 'findings')} in four weeks, by accounts not linked to people: none is counted"
+    many = several(len(found), "finding", "findings")
+    lead = Text(f" · {many} in four weeks, by accounts not linked to people: none is counted")
     note = "Link accounts to people in the config; then their findings count and are shown with each person's name."
     quotable = [finding for finding in found if not is_restricted(activity, finding)]
     shown = [evidence(material, finding) for finding in best(quotable, 3)]
-    return Section("ownership", "Ownership", ((Strong("Ownership"), Text(lead)),), (*shown, Note((Text(note),))))
+    return Section("ownership", "Ownership", ((Strong("Ownership"), lead),), (*shown, Note((Text(note),))))

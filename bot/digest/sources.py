@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.digest.material import Material, is_whole
+from bot.digest.material import Material, is_whole, reach
 from bot.digest.wording import moment, several, shorten
 from bot.document import Block, Bullets, Line, Link, Note, Section, Strong, Text
 from models.activity import SourceState
@@ -34,7 +34,7 @@ def _data(material: Material) -> str:
     states = material.activity.sources
     if not states:
         return "no data pulled yet"
-    reached = [state.complete_until for state in states if state.complete_until is not None]
+    reached = [until for state in states if (until := reach(state)) is not None]
     until = f"data until {_moment(material, min(reached))}" if reached else "no data yet"
     unread = [state.source for state in states if _broken(state)]
     behind = [s.source for s in states if s.source not in unread and not is_whole(s, material.activity.window)]
@@ -45,7 +45,7 @@ def _data(material: Material) -> str:
 
 def _broken(state: SourceState) -> bool:
     run = state.last_run
-    return state.complete_until is None or (run is not None and run.error is not None)
+    return reach(state) is None or (run is not None and run.error is not None)
 
 
 def _listed(names: Sequence[str]) -> str:
@@ -53,9 +53,9 @@ def _listed(names: Sequence[str]) -> str:
 
 
 def _state(material: Material, state: SourceState) -> Line:
-    until = state.complete_until
-    reach = f"complete until {_moment(material, until)}" if until else "nothing pulled yet"
-    return (Strong(state.source), Text(f" · {reach}{_run(material, state)}"))
+    until = reach(state)
+    fresh = f"complete until {_moment(material, until)}" if until else "nothing pulled yet"
+    return (Strong(state.source), Text(f" · {fresh}{_run(material, state)}"))
 
 
 def _run(material: Material, state: SourceState) -> str:

@@ -35,11 +35,7 @@ def _in_progress(material: Material) -> Line:
     count = Text(f"{len(items)} in progress")
     if not old:
         return (count,)
-    return (
-        count,
-        Text(f", {len(old)} for longer than 85% of finished items took: "),
-        *keys_of([item.issue for item in old], 2),
-    )
+    return (count, Text("; longer than 85% of finished items took: "), *keys_of([item.issue for item in old], 2))
 
 
 def _ageing(material: Material) -> list[AgeingItem]:
@@ -52,7 +48,7 @@ def _ageing(material: Material) -> list[AgeingItem]:
 def _compared(recent: Durations, earlier: Durations) -> str:
     """The last four weeks beside all weeks before, each only where it has enough items."""
     if (now := _percentiles(recent)) is None:
-        return f"{too_early(recent.sample, ENOUGH_ITEMS)} items in four weeks"
+        return f"too early to say ({recent.sample} of {ENOUGH_ITEMS} items in four weeks)"
     before = _percentiles(earlier)
     then = f"{before[0]} and {before[1]}" if before else too_early(earlier.sample, ENOUGH_ITEMS)
     return f"half within {now[0]}, 85% within {now[1]} (weeks before: {then})"

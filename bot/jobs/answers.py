@@ -1,15 +1,19 @@
-"""What commands and digests read: one engagement's activity, and how each of its sources stands."""
+"""What commands and digests read: an engagement's activity, how its sources stand, and people only with a log of it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Engine
 
 from bot.config import EngagementSettings
-from models.activity import Activity, SourceState, Week
-from models.db import reading
+from models.activity import Activity, SourceState, Week, Window
+from models.db import reading, writing
+from models.findings import Feedback
 from models.loading import load_activity
+from models.looking import Opportunities, load_findings, looks_at, opportunities, risk_verdicts, words_on
 from models.queries import Holdings, holdings, source_states
+from models.surface import Lookup, RiskVerdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +24,96 @@ class SourceStatus:
     holdings: Holdings
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Somebody asks for people's findings: who, with which command, when."""
+
+    by: str  # person id, Slack id of somebody without one, or "terminal"
+    command: str
+    at: datetime
+
+
 def activity_of(engine: Engine, engagement: EngagementSettings, week: Week) -> Activity:
-    """The engagement's activity in that week and the weeks before it."""
+    """The engagement's activity in that week and the weeks before it, for answers about the team."""
     with reading(engine) as session:
         return load_activity(session, engagement.terms, week, engagement.types)
+
+
+def people_activity_of(engine: Engine, engagement: EngagementSettings, week: Week, look: Look) -> Activity:
+    """The same for an answer that shows people by name: everybody with a finding in it can read that it was asked."""
+    activity = activity_of(engine, engagement, week)
+    _log(engine, engagement, look, _found_of(activity))
+    return activity
+
+
+def findings_of(engine: Engine, engagement: EngagementSettings, window: Window) -> Activity:
+    """What was found in the window, for answers about the team."""
+    with reading(engine) as session:
+        return load_findings(session, engagement.terms, window, engagement.types)
+
+
+def people_findings_of(
+    engine: Engine, engagement: EngagementSettings, window: Window, look: Look, people: Collection[str] | None
+) -> Activity:
+    """What was found in the window of these people's words (of everybody's when None), each look written down.
+
+    A look is kept before anything is answered: where it cannot be written, nobody is shown.
+    """
+    activity = findings_of(engine, engagement, window)
+    _log(engine, engagement, look, _found_of(activity) if people is None else people)
+    return activity
+
+
+def _found_of(activity: Activity) -> set[str]:
+    authors = (activity.person(finding.source, finding.author) for finding in activity.findings)
+    return {person.id for person in authors if person is not None and person.side == "vendor"}
+
+
+def _log(engine: Engine, engagement: EngagementSettings, look: Look, people: Collection[str]) -> None:
+    """One row for each person who was looked at by somebody else."""
+    others = sorted(set(people) - {look.by})
+    if not others:
+        return
+    with writing(engine) as session:
+        for person in others:
+            values = {
+                "engagement": engagement.id,
+                "person_id": person,
+                "looked_by": look.by,
+                "looked_at": look.at,
+                "command": look.command,
+            }
+            session.add(Lookup.model_validate(values))
+
+
+def opportunities_of(
+    engine: Engine, engagement: EngagementSettings, window: Window, *, activity: Activity, person: str
+) -> Opportunities:
+    """What the person had to speak on in the window."""
+    own = {(i.source, i.external_id) for i in activity.identities if i.person_id == person}
+    clients = {
+        (i.source, i.external_id) for i in activity.identities if activity.side(i.source, i.external_id) == "client"
+    }
+    with reading(engine) as session:
+        return opportunities(session, engagement.id, window, own=own, clients=clients)
+
+
+def risk_verdicts_of(engine: Engine, engagement: EngagementSettings) -> dict[str, RiskVerdict]:
+    """What was decided about open flags and questions, by subject."""
+    with reading(engine) as session:
+        return risk_verdicts(session, engagement.id)
+
+
+def words_of(engine: Engine, engagement: EngagementSettings, findings: Collection[str]) -> list[Feedback]:
+    """What people said of these findings, oldest first."""
+    with reading(engine) as session:
+        return words_on(session, engagement.id, findings)
+
+
+def looks_of(engine: Engine, engagement: EngagementSettings, person: str, since: datetime) -> list[Lookup]:
+    """Who looked at this person since then, newest first."""
+    with reading(engine) as session:
+        return looks_at(session, engagement.id, person, since)
 
 
 def source_statuses(engine: Engine, engagement: EngagementSettings) -> list[SourceStatus]:

@@ -140,7 +140,8 @@ def _bar(svg: ET.Element, frame: _Frame, index: int, value: float | None, *, say
     height = max(1, frame.height(value))  # a zero is a thing measured: a hairline, not a hole
     left = f"{frame.middle(index) - width / 2:.2f}%"
     place: _Attributes = {"x": left, "width": f"{width:.2f}%", "y": frame.bottom - height, "height": height}
-    bar = _put(svg, "rect", {"class": "bar", "fill": "#5f8fbd"} | place)
+    style: _Attributes = {"class": "bar", "fill": "#5f8fbd"}
+    bar = _put(svg, "rect", style | place)
     _put(bar, "title", {}).text = says
 
 
@@ -158,7 +159,7 @@ def _level(svg: ET.Element, frame: _Frame, level: float, label: str) -> None:
     style: _Attributes = {"class": "level", "stroke": "#a34700", "stroke-width": 1.5, "stroke-dasharray": "5 3"}
     _put(svg, "line", style | _across(frame.bottom - frame.height(level)))
     _put(svg, "line", style | _across(9, end="21"))
-    _put(svg, "text", {"class": "legend", "x": "28", "y": 13} | _INK).text = label
+    _put(svg, "text", {"class": "legend", "x": "28", "y": 13, **_INK}).text = label
 
 
 def _texts(svg: ET.Element, frame: _Frame, texts: list[str], heights: list[float], kind: str = "value") -> None:
@@ -167,4 +168,5 @@ def _texts(svg: ET.Element, frame: _Frame, texts: list[str], heights: list[float
         when = "" if index in narrow & wide else " narrow" if index in narrow else " wide"
         place: _Attributes = {"x": f"{frame.middle(index):.2f}%", "y": heights[index], "text-anchor": "middle"}
         hidden: _Attributes = {"display": "none"} if when == " wide" else {}
-        _put(svg, "text", {"class": kind + when} | place | _INK | hidden).text = texts[index]
+        style: _Attributes = {"class": kind + when, **_INK, **hidden}
+        _put(svg, "text", style | place).text = texts[index]

@@ -32,6 +32,9 @@ from bot.document import (
 from bot.render.chart import bar_chart, unit_aside
 from bot.render.safe import one_line, plain, readable, web_address
 
+_SIDE_BY_SIDE: Final = 3  # columns that fit a phone
+_SHORT_NUMBER: Final = 10  # characters that stay on one line
+_KEY_LENGTH: Final = 20  # a link of one word up to this long never breaks
 _RIGHT_TO_LEFT: Final = frozenset({"R", "AL", "AN"})
 
 
@@ -106,23 +109,39 @@ def _evidence(evidence: Evidence) -> Markup:
 
 
 def _table(table: Table, name: str) -> Markup:
-    heads = [_cell("th", column, table, place) for place, column in enumerate(map(_inline, table.columns))]
-    rows = [Markup("<tr>{}</tr>").format(_joined(_row(row, table))) for row in table.rows]
+    heads = [
+        Markup('<th scope="col"{}>{}</th>').format(_kind(table, place, column), _inline(column))
+        for place, column in enumerate(table.columns)
+    ]
+    rows = [Markup("<tr>{}</tr>").format(_joined(_cells(row, table))) for row in table.rows]
     none = Markup('<tr><td colspan="{}" class="nothing">Nothing to list.</td></tr>').format(max(1, len(heads)))
     return Markup(
-        '<div class="scroll" role="region" tabindex="0" aria-labelledby="{name}"><table><caption id="{name}">{title}'
-        "</caption><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
-    ).format(name=name, title=_inline(table.title), heads=_joined(heads), rows=_joined(rows) or none)
+        '<div class="scroll" role="region" tabindex="0" aria-labelledby="{name}"><table{wide}>'
+        '<caption id="{name}">{title}</caption>'
+        "<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
+    ).format(
+        name=name,
+        wide=Markup(' class="stacks"') if table.rows and len(table.columns) > _SIDE_BY_SIDE else "",
+        title=_inline(table.title),
+        heads=_joined(heads),
+        rows=_joined(rows) or none,
+    )
 
 
-def _row(row: tuple[Line, ...], table: Table) -> Iterable[Markup]:
-    return (_cell("td", _line(cell), table, place) for place, cell in enumerate(row))
+def _cells(row: tuple[Line, ...], table: Table) -> Iterable[Markup]:
+    """The row's cells, each with its column's name for screens where a row becomes a list."""
+    for place, cell in enumerate(row):
+        if place == 0 and place not in table.numeric:
+            yield Markup('<th scope="row">{}</th>').format(_line(cell))
+        else:
+            column = one_line(table.columns[place]) if place < len(table.columns) else ""
+            yield Markup('<td{} data-column="{}">{}</td>').format(_kind(table, place, words(cell)), column, _line(cell))
 
 
-def _cell(tag: str, content: Markup, table: Table, place: int) -> Markup:
-    scope = Markup(' scope="col"') if tag == "th" else ""
-    number = Markup(' class="number"') if place in table.numeric else ""
-    return Markup("<{0}{1}{2}>{3}</{0}>").format(tag, scope, number, content)
+def _kind(table: Table, place: int, content: str) -> Markup:
+    if place not in table.numeric:
+        return Markup("")
+    return Markup(' class="number short"') if len(content) <= _SHORT_NUMBER else Markup(' class="number"')
 
 
 def _chart(chart: BarChart, name: str) -> Markup:
@@ -155,7 +174,9 @@ def _link(text: str, url: str) -> Markup:
     address = web_address(url)
     if address is None:
         return _inline(text)
-    return Markup('<a href="{}" rel="noopener noreferrer">{}</a>').format(address, _inline(text or address))
+    shown = one_line(text) or address
+    key = Markup(' class="key"') if len(shown) <= _KEY_LENGTH and " " not in shown else ""
+    return Markup('<a href="{}"{} rel="noopener noreferrer">{}</a>').format(address, key, _inline(shown))
 
 
 def _inline(text: str) -> Markup:

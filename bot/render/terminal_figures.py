@@ -17,6 +17,7 @@ _EIGHTHS: Final = " \u258f\u258e\u258d\u258c\u258b\u258a\u2589"
 _MARK: Final = "\u2502"
 _SHORTEST_BAR: Final = 8
 _LONGEST_WORD: Final = 16  # a longer one may break within its cell
+_SHORT_CELL: Final = 12  # a shorter one stays on its line
 _BETWEEN: Final = 3  # columns between cells
 
 
@@ -26,16 +27,40 @@ def table_lines(
     """A grid where its words fit side by side, else one small list a row."""
     least = _least_widths(columns, rows)
     if sum(least) + _BETWEEN * (len(least) - 1) <= width:
-        yield _grid(columns, rows, least=least, numeric=numeric)
+        room = width - _BETWEEN * (len(least) - 1)
+        yield _grid(columns, rows, widths=_shared(room, least, _line_widths(columns, rows)), numeric=numeric)
     else:
         yield from _stacked(columns, rows)
 
 
 def _least_widths(columns: Sequence[Words], rows: Sequence[Sequence[Words]]) -> list[int]:
-    """The columns each needs so that no word of usual length breaks."""
+    """What each column needs so that no usual word breaks and short cells stay whole."""
+    return [
+        max(max(_longest(cell), min(_SHORT_CELL, cell.cell_len)) for cell in cells)
+        for cells in _by_place(columns, rows)
+    ]
+
+
+def _line_widths(columns: Sequence[Words], rows: Sequence[Sequence[Words]]) -> list[int]:
+    """What each column would need to wrap nothing."""
+    return [max(cell.cell_len for cell in cells) for cells in _by_place(columns, rows)]
+
+
+def _by_place(columns: Sequence[Words], rows: Sequence[Sequence[Words]]) -> list[list[Words]]:
     lines = [columns, *rows]
     places = range(max(len(line) for line in lines))
-    return [max(_longest(line[place]) for line in lines if place < len(line)) for place in places]
+    return [[line[place] for line in lines if place < len(line)] for place in places]
+
+
+def _shared(room: int, least: Sequence[int], wanted: Sequence[int]) -> list[int]:
+    """The least widths, with the room that is left given cell by cell to the column that lacks most."""
+    widths = list(least)
+    for _ in range(room - sum(least)):
+        lacks = [want - width for want, width in zip(wanted, widths, strict=True)]
+        if max(lacks, default=0) <= 0:
+            break
+        widths[lacks.index(max(lacks))] += 1
+    return widths
 
 
 def _longest(words: Words) -> int:
@@ -43,13 +68,13 @@ def _longest(words: Words) -> int:
 
 
 def _grid(
-    columns: Sequence[Words], rows: Sequence[Sequence[Words]], *, least: Sequence[int], numeric: frozenset[int]
+    columns: Sequence[Words], rows: Sequence[Sequence[Words]], *, widths: Sequence[int], numeric: frozenset[int]
 ) -> Grid:
     grid = Grid(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, border_style="dim")
-    for place, width in enumerate(least):
+    for place, width in enumerate(widths):
         head = columns[place] if place < len(columns) else ""
         side: JustifyMethod = "right" if place in numeric else "left"
-        grid.add_column(head, justify=side, overflow="fold", min_width=width)
+        grid.add_column(head, justify=side, overflow="fold", width=width)
     for row in rows:
         grid.add_row(*row)
     return grid

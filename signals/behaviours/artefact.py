@@ -5,6 +5,7 @@ import json
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -67,9 +68,9 @@ def load(folder: Path = ARTEFACTS) -> Artefact:
     """The artefact of that folder. Raises ArtefactError."""
     try:
         told = json.loads((folder / "ngrams.json").read_text(encoding="utf-8"))
-        with np.load(folder / "ngrams.npz", allow_pickle=False) as stored:
+        with (folder / "ngrams.npz").open("rb") as file, np.load(file, allow_pickle=False) as stored:
             artefact = _assembled(told, dict(stored))
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, BadZipFile) as error:
         msg = f"the classifier in {folder} cannot be read ({error}); reinstall, or train it anew"
         raise ArtefactError(msg) from error
     if told["behaviours"] != [behaviour.name for behaviour in BEHAVIOURS] or told["version"] != artefact.version:

@@ -54,7 +54,7 @@ def prose_sentences(passage: Passage) -> list[str]:
 
 
 def requests(passage: Passage, thread: Thread) -> Iterator[Request]:
-    """The passage's requests, in order. A mention holds until the next one; a mention for information speaks to nobody."""
+    """The passage's requests, in order. A mention holds until the next one; one for information speaks to nobody."""
     spoken_to: frozenset[str] = frozenset()
     for sentence in prose_sentences(passage):
         spoken_to = mentions(sentence, thread) or spoken_to

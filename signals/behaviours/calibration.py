@@ -1,6 +1,6 @@
 """From scores on unseen projects to probabilities and thresholds that hold for ordinary comments."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
@@ -37,20 +37,25 @@ def life_weights(labels: Flags, drawn: Flags) -> Floats:
     return np.where(drawn, 1.0, ENRICHED_VOTE * corrected)
 
 
-def calibrated(scores: Floats, labels: Flags, weights: Floats) -> Calibration:
-    """Fit on scores that no model gave to its own training examples."""
+def calibrated(scores: Floats, labels: Flags, drawn: Flags) -> Calibration:
+    """Fit on scores that no model gave to its own training examples.
+
+    The counting threshold is the one of best F1 under `life_weights`; the showing one is the lowest that is precise
+    enough on examples that nobody searched for.
+    """
+    weights = life_weights(labels, drawn)
     platt = LogisticRegression(C=1e4).fit(scores[:, None], labels, sample_weight=weights)
-    slope, offset = float(platt.coef_[0, 0]), float(platt.intercept_[0])
-    chances = Calibration(slope, offset, 0.5, None).probabilities(scores)
+    found = Calibration(float(platt.coef_[0, 0]), float(platt.intercept_[0]), 0.5, None)
+    chances = found.probabilities(scores)
     precision, recall, cuts = precision_recall_curve(labels, chances, sample_weight=weights)
-    precision, recall = precision[:-1], recall[:-1]
     f1 = 2 * precision * recall / np.maximum(precision + recall, 1e-9)
-    threshold = float(cuts[f1.argmax()])
-    return Calibration(slope, offset, threshold, _shown(cuts, precision, np.sort(chances[labels]), threshold))
+    threshold = float(cuts[f1[:-1].argmax()])
+    shown = _precise(chances[drawn], labels[drawn])
+    return replace(found, threshold=threshold, shown=None if shown is None else max(shown, threshold))
 
 
-def _shown(cuts: Floats, precision: Floats, right: Floats, threshold: float) -> float | None:
-    """The lowest threshold that is precise enough, never below the counting one."""
-    enough = len(right) - np.searchsorted(right, cuts) >= FEWEST_RIGHT
-    good = np.flatnonzero((precision >= PRECISE) & enough)
-    return max(float(cuts[good[0]]), threshold) if len(good) else None
+def _precise(chances: Floats, labels: Flags) -> float | None:
+    """The lowest threshold that is precise enough with enough right above it."""
+    precision, recall, cuts = precision_recall_curve(labels, chances)
+    good = np.flatnonzero((precision[:-1] >= PRECISE) & (recall[:-1] * labels.sum() >= FEWEST_RIGHT))
+    return float(cuts[good[0]]) if len(good) else None

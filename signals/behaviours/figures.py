@@ -7,7 +7,7 @@ from sklearn.metrics import average_precision_score
 from sklearn.model_selection import GroupKFold
 
 from signals.behaviours.base import BEHAVIOURS
-from signals.behaviours.calibration import calibrated, life_weights
+from signals.behaviours.calibration import calibrated
 from signals.behaviours.ngrams import Flags, Floats, Places
 
 if TYPE_CHECKING:
@@ -40,8 +40,7 @@ def _decisions(
     for others, unseen in folds.split(scores, groups=groups):
         for column in range(labels.shape[1]):
             rows = others[known[others, column]]
-            weights = life_weights(labels[rows, column], strata[rows] != "enriched")
-            found = calibrated(scores[rows, column], labels[rows, column], weights)
+            found = calibrated(scores[rows, column], labels[rows, column], strata[rows] != "enriched")
             chances = found.probabilities(scores[unseen, column])
             counted[unseen, column] = chances >= found.threshold
             shown[unseen, column] = chances >= (2.0 if found.shown is None else found.shown)

@@ -76,7 +76,7 @@ def _objects(sentence: str) -> frozenset[str]:
 
 
 def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
-    return len(one) >= 4 and len(one & other) / len(one | other) >= ALIKE
+    return len(one) >= 3 and len(one & other) / len(one | other) >= ALIKE
 
 
 def _template(event: Event) -> Prompt | None:

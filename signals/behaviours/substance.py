@@ -18,7 +18,7 @@ _CONCRETE = (
     # a thing with an article, unless it could be anything
     re.compile(
         r"\b(?:the|our|their|your|its|a|an|every|each|both|all|any|no|some|this|these|those|of|for|with|on|from)"
-        rf"\s+(?:\w+\s+)?(?!(?:{_VAGUE})\b)[a-z][\w-]{{3,}}",
+        rf"\s+(?:(?!(?:{_VAGUE})\b)\w+\s+)?(?!(?:{_VAGUE})\b)[a-z][\w-]{{3,}}",
         re.IGNORECASE,
     ),
 )
@@ -42,7 +42,9 @@ _NEXT_STEP = re.compile(
     re.IGNORECASE,
 )
 _TAKEN_ON = re.compile(
-    r"\b(?:i|we)(?:'ve| have)? (?:went ahead|took over|added|opened|filed|wrote|started|picked)\b", re.IGNORECASE
+    r"\b(?:i|we)(?:'ve| have)?(?: also| just| already)? "
+    r"(?:went ahead|took over|added|opened|filed|wrote|started|picked)\b",
+    re.IGNORECASE,
 )
 
 

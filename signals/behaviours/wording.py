@@ -16,7 +16,7 @@ _NAMING = re.compile(
     |(?P<xissue>\b[A-Z][A-Z0-9]{1,9}-\d+\b|(?<!\w)\#\d+\b)
     |(?P<xversion>\bv?\d+(?:\.\d+){1,4}(?:-?[a-z]+\d*)?\b)
     |(?P<xhash>\b[0-9a-f]{7,40}\b)
-    |(?P<xnumber>(?<![A-Za-z_])\d[\d.,:]*)""",
+    |(?P<xnumber>(?<![A-Za-z_\d])\d[\d.,:]*)""",
     re.VERBOSE,
 )
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "´": "'"})  # noqa: RUF001 - what people's keyboards type

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import factories as f
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy.exc import StatementError
 from sqlmodel import select
@@ -151,7 +151,7 @@ def test_nothing_of_a_transaction_that_fails_is_stored(engine):
     assert stored(engine, Issue) == []
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30)
 @given(text=st.text(st.characters(), max_size=60))
 def test_any_text_a_stranger_writes_can_be_stored_with_its_length_kept(engine, text):
     put(engine, f.comment(external_id="x", body=text, zones=f.prose(text)))
@@ -161,7 +161,7 @@ def test_any_text_a_stranger_writes_can_be_stored_with_its_length_kept(engine, t
     assert all(a == b for a, b in zip(found.body, text, strict=True) if b != "\x00" and not "\ud800" <= b <= "\udfff")
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20)
 @given(rows=st.lists(st.tuples(st.integers(0, 8), st.sampled_from("abc")), max_size=20))
 def test_the_tally_always_adds_up_to_the_distinct_records(engine, rows):
     tally = put(engine, *(f.issue(external_id=str(key), key="HAR-1", url="", title=title) for key, title in rows))

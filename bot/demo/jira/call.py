@@ -11,6 +11,7 @@ from bot.demo.jira.shapes import Shape
 from bot.demo.jira.store import Snapshot
 
 T = TypeVar("T")
+_COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,4 +92,4 @@ def argument(call: Call, name: str) -> str:
 
 def dumps(answer: Any) -> str:  # noqa: ANN401 - whatever JSON can say
     """Compact JSON."""
-    return json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
+    return _COMPACT.encode(answer)

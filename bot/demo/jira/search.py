@@ -102,8 +102,16 @@ def _changes(shape: Shape, entries: Iterable[Entry], fields: frozenset[str]) -> 
 def _bulk(shape: Shape, entry: Entry) -> list[Json]:
     return entry.once(
         ("bulk", shape.version),
-        lambda: [history(shape, raw) | {"created": milliseconds(raw["created"])} for raw in entry.histories],
+        lambda: [
+            _without_nulls(history(shape, raw)) | {"created": milliseconds(raw["created"])} for raw in entry.histories
+        ],
     )
+
+
+def _without_nulls(change: Json) -> Json:
+    """This endpoint leaves out what was or became empty, where others say null."""
+    items = [{name: value for name, value in item.items() if value is not None} for item in change["items"]]
+    return change | {"items": items}
 
 
 def _only(change: Json, fields: frozenset[str]) -> Json:

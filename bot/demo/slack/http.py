@@ -16,7 +16,7 @@ from bot.demo.slack.calling import Call, Desk, LimitedError, RefusalError
 from bot.demo.slack.chat import answer_hook
 from bot.demo.slack.faults import Broken, LostAnswer, RateLimited, Refused, Slow, Unheard
 from bot.demo.slack.files import receive_file
-from bot.demo.slack.page import render_page
+from bot.demo.slack.page import render_home, render_page
 from bot.demo.slack.shapes import Json
 from bot.demo.slack.web_api import answer
 
@@ -62,6 +62,8 @@ class Application:
                     return self._file(name)
                 case "" | "c":
                     return self._page(request, name)
+                case "home":
+                    return self._home(name)
                 case _:
                     raise NotFound
         except HTTPException as error:
@@ -129,6 +131,11 @@ class Application:
             state, channel, thread=request.args.get("thread"), reader=request.args.get("as"), uploads=self.desk.uploads
         )
         return Response(html, content_type="text/html; charset=utf-8")
+
+    def _home(self, name: str) -> Response:
+        if name not in self.desk.state.workspace.everyone:
+            raise NotFound
+        return Response(render_home(self.desk.state, name), content_type="text/html; charset=utf-8")
 
 
 def _arguments(request: Request) -> Json | None:

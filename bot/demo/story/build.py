@@ -21,7 +21,7 @@ def build(now: datetime) -> Story:
     cast = _table("cast")
     sprints = tuple(_sprint(row, clock) for row in cast["sprint"])
     rows = [row for chapter in CHAPTERS for row in _table(chapter)["issue"]]
-    issues = [issue_from(row, clock, sprints) for row in rows]
+    issues = [issue_from(row, clock) for row in rows]
     whole = Story(
         at=now,
         people=tuple(Person(**row) for row in cast["person"]),
@@ -29,7 +29,7 @@ def build(now: datetime) -> Story:
         sprints=sprints,
         milestones=tuple(_milestone(row, clock) for row in cast["milestone"]),
         issues=tuple(_carried(issue, sprints) for issue in sorted(issues, key=lambda issue: issue.number)),
-        baseline=_baseline(clock, sprints),
+        baseline=_baseline(clock),
     )
     return as_of(whole, now)
 
@@ -114,6 +114,6 @@ def _carried(issue: StoryIssue, sprints: tuple[Sprint, ...]) -> StoryIssue:
     return issue
 
 
-def _baseline(clock: Clock, sprints: tuple[Sprint, ...]) -> tuple[StoryIssue, ...]:
+def _baseline(clock: Clock) -> tuple[StoryIssue, ...]:
     table = _table("baseline")
-    return tuple(issue_from(row, clock, sprints) for row in table["issue"])
+    return tuple(issue_from(row, clock) for row in table["issue"])

@@ -1,4 +1,4 @@
-"""The nouns of the made-up engagement, in no tracker's words: who, when, and everything that happened to every issue."""
+"""The nouns of the made-up engagement, in no tracker's words: who, when, and what happened to every issue."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -76,7 +76,7 @@ class Created(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Commented(Event):
-    """Somebody wrote. `body` is Markdown with mentions as `@{handle}`; `restricted_to` names the role that may read it."""
+    """Somebody wrote, in Markdown with mentions as `@{handle}`; `restricted_to` is the one role that may read it."""
 
     id: str
     body: str
@@ -222,7 +222,7 @@ class StoryIssue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
-    """The whole engagement as it stood at `at`. `baseline` is the earlier supplier's finished work, `issues` the ten weeks'."""
+    """The whole engagement as it stood at `at`; `baseline` is the earlier supplier's work, `issues` are the ten weeks'."""
 
     at: datetime
     people: tuple[Person, ...]

@@ -8,7 +8,7 @@ after ` > ` stands a change: a status, `assign kwame`, `sprint 3`, `points 5`, `
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.demo.story.clock import Clock
@@ -28,7 +28,6 @@ from bot.demo.story.model import (
     Prioritised,
     Ranked,
     Resolution,
-    Sprint,
     SprintSet,
     StoryIssue,
 )
@@ -36,6 +35,7 @@ from bot.demo.story.model import (
 STATUSES = ("Backlog", "To Do", "In Progress", "In Review", "Blocked", "Waiting for Client", "Done")
 RESOLUTIONS: tuple[Resolution, ...] = ("Done", "Won't Do", "Duplicate")
 PLANNER, ESTIMATOR = "saoirse", "marta"
+FIRST_LOOK = timedelta(minutes=20)  # from creation to the estimate of what came outside of planning
 _ENTRY = re.compile(
     r"^@(?P<when>-?\d+ [a-z]{3} \d\d:\d\d) (?P<who>\w+)(?: \[(?P<note>[^\]]+)\])?"
     r"(?:: ?| > (?P<verb>[^\n]+)\n?)(?P<text>(?:(?!^@-?\d+ [a-z]{3} ).*\n?)*)",
@@ -43,11 +43,11 @@ _ENTRY = re.compile(
 )
 
 
-def issue_from(row: dict[str, Any], clock: Clock, sprints: tuple[Sprint, ...]) -> StoryIssue:
+def issue_from(row: dict[str, Any], clock: Clock) -> StoryIssue:
     """The issue that one `[[issue]]` table tells of, its events in the order they happened."""
     number = row["number"]
     labels = tuple(row.get("labels", ()))
-    events = [*_head(row, clock, sprints), *_log(row, clock, labels)]
+    events = [*_head(row, clock), *_log(row, clock, labels)]
     return StoryIssue(
         key=f"HAR-{number}",
         title=row["title"],
@@ -65,7 +65,7 @@ def issue_from(row: dict[str, Any], clock: Clock, sprints: tuple[Sprint, ...]) -
     )
 
 
-def _head(row: dict[str, Any], clock: Clock, sprints: tuple[Sprint, ...]) -> Iterator[AnyEvent]:
+def _head(row: dict[str, Any], clock: Clock) -> Iterator[AnyEvent]:
     when, _, who = row["created"].rpartition(" ")
     yield Created(at=clock.instant(when), by=who)
     if "sprint" in row:
@@ -74,7 +74,7 @@ def _head(row: dict[str, Any], clock: Clock, sprints: tuple[Sprint, ...]) -> Ite
         if "points" in row:
             yield Estimated(at=planned, by=ESTIMATOR, points=row["points"])
     elif "points" in row:
-        yield Estimated(at=clock.instant(when), by=ESTIMATOR, points=row["points"])
+        yield Estimated(at=clock.instant(when) + FIRST_LOOK, by=ESTIMATOR, points=row["points"])
     if "flow" in row:
         yield from _flow(row["flow"], clock)
 
@@ -118,7 +118,9 @@ def _comment(entry: re.Match[str], clock: Clock, *, id: str) -> Commented:  # no
     )
 
 
-def _change(entry: re.Match[str], clock: Clock, labels: tuple[str, ...]) -> AnyEvent:
+def _change(  # noqa: C901, PLR0911 - one case for each word of the log
+    entry: re.Match[str], clock: Clock, labels: tuple[str, ...]
+) -> AnyEvent:
     at, by = clock.instant(entry["when"]), entry["who"]
     verb, _, rest = entry["verb"].strip().partition(" ")
     value = None if rest == "none" else rest
