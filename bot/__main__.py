@@ -1,20 +1,21 @@
 """The command line's entry: one program, one place where errors become one line and an exit code."""
 
-import logging
 import os
 import sys
 
-import click
 import typer
 
-from bot.cli.asking import digest, status
+from bot.app import spare_the_collector
+from bot.cli.asking import digest, people, risks, settings, status, velocity
 from bot.cli.checking import check
 from bot.cli.console import complain
 from bot.cli.demo import demo, demo_server
+from bot.cli.signals import ask, explain, signals
 from bot.cli.syncing import sync
 from bot.errors import UserError
 from connectors.base import ConnectorError
 from models.errors import StoreError
+from signals.behaviours.artefact import ArtefactError
 
 USER_ERROR = 2
 UNEXPECTED = 1
@@ -28,31 +29,24 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for function in (demo, check, sync, digest, status):
+for function in (demo, check, sync, digest, signals, risks, velocity, ask, explain, people, status, settings):
     cli.command()(function)
 cli.command(name="demo-server")(demo_server)
 
 
 def main() -> None:
     """Run one command; exit 0, 1 when something unexpected happened, 2 when the user can mend it."""
+    spare_the_collector()
     try:
-        code = cli(standalone_mode=False)
-    except (UserError, ConnectorError, StoreError) as error:
+        cli()
+    except (UserError, ConnectorError, StoreError, ArtefactError) as error:
         complain(str(error))
-        code = USER_ERROR
-    except click.ClickException as error:
-        error.show()
-        code = error.exit_code
-    except (click.Abort, KeyboardInterrupt):
-        complain("stopped; what was stored stays, run it again to go on")
-        code = 130
+        sys.exit(USER_ERROR)
     except Exception as error:  # noqa: BLE001 - the rim: nobody above can act
-        code = _unexpected(error)
-    sys.exit(code or 0)
+        sys.exit(_unexpected(error))
 
 
 def _unexpected(error: Exception) -> int:
-    logging.getLogger("vested").debug("unexpected", exc_info=error)
     if os.environ.get("VESTED_DEBUG"):
         raise error
     first = (str(error).splitlines() or [""])[0]

@@ -11,10 +11,10 @@ from bot.errors import UserError
 Standing = Literal["nobody", "client", "engineer", "lead", "operator"]
 
 TRUST: tuple[Standing, ...] = ("nobody", "client", "engineer", "lead", "operator")  # least trusted first
-EVERYBODY = frozenset(TRUST)
-LISTED = EVERYBODY - {"nobody"}
-VENDOR = LISTED - {"client"}
-LEADS = frozenset({"lead", "operator"})
+EVERYBODY: frozenset[Standing] = frozenset(TRUST)
+LISTED: frozenset[Standing] = frozenset({"client", "engineer", "lead", "operator"})
+VENDOR: frozenset[Standing] = frozenset({"engineer", "lead", "operator"})
+LEADS: frozenset[Standing] = frozenset({"lead", "operator"})
 
 # What each command is open to. A command that shows people asks again, person by person.
 MAY: Mapping[str, frozenset[Standing]] = {

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Annotated, Self
 from zoneinfo import ZoneInfo, available_timezones
 
+from dotenv import load_dotenv
 from pydantic import AfterValidator, Field, ValidationError, model_validator
 
 from bot.errors import UserError
@@ -132,6 +133,9 @@ class EngagementSettings(Settings):
 class Config(Settings):
     """Everything that the operator decides."""
 
+    env_file: Path | None = Field(
+        default=None, description="file of NAME=value lines for variables that the environment lacks"
+    )
     database: DatabaseSettings = DatabaseSettings()
     slack: SlackSettings | None = Field(default=None, description="leave out to use the terminal only")
     sync: SyncSettings = SyncSettings()
@@ -174,7 +178,17 @@ def config_path(given: Path | None) -> Path:
 
 
 def load_config(path: Path) -> Config:
-    """The checked content of the file. Raises UserError with every problem in one line each."""
+    """The checked content of the file, its env_file's variables set. Raises UserError in one line."""
+    config = _parse(path)
+    if config.env_file is not None:
+        file = path.parent / config.env_file
+        if not file.is_file():
+            raise UserError(f"there is no env_file at {file}: create it with NAME=value lines, or take the setting out")
+        load_dotenv(file, override=False, interpolate=False)
+    return config
+
+
+def _parse(path: Path) -> Config:
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:

@@ -1,4 +1,4 @@
-"""What is said, before anybody decides how it looks: a closed union of spans and blocks that every renderer knows whole."""
+"""What is said, before anybody decides how it looks: closed unions of spans and blocks that every renderer knows."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -65,6 +65,15 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenItem:
+    """A question or flag that waits for an answer. Surfaces with buttons let readers close it here."""
+
+    subject: str  # what verdicts on it are given on
+    line: Line  # who is asked what, in whose words, and for how long it has waited
+    holds_up: Line = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """Rows under columns; numeric columns (by index) align right."""
 
@@ -94,7 +103,7 @@ class Note:
     line: Line
 
 
-Block = Paragraph | Bullets | Evidence | Table | BarChart | Note
+Block = Paragraph | Bullets | Evidence | OpenItem | Table | BarChart | Note
 
 
 @dataclass(frozen=True, slots=True)

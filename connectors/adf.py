@@ -54,20 +54,29 @@ def plain(document: Mapping[str, Any]) -> Plain:
         node, kind, leaving = stack.pop()
         if leaving:
             _leave(line, node, kind)
-        elif isinstance(node, Mapping):
+        elif not isinstance(node, dict):
+            continue
+        elif node.get("type") == "text":  # most nodes of a document, and never with anything inside
+            _write(line, node, node.get("text"))
+        else:
             _enter(line, node, kind)
             stack.append((node, kind, True))
-            inner = _inner(node, kind)
-            stack.extend((child, inner, False) for child in reversed(_children(node)))
+            if children := _children(node):
+                inner = _inner(node, kind)
+                stack.extend((child, inner, False) for child in reversed(children))
     line.end("prose")
     return line.canvas.plain()
+
+
+def _write(line: _Line, node: Mapping[str, Any], text: object) -> None:
+    if text and isinstance(text, str):
+        line.write(clean(text), bold=bool(node.get("marks")) and _is_bold(node))
 
 
 def _enter(line: _Line, node: Mapping[str, Any], kind: Kind) -> None:
     if _starts_line(node, kind):
         line.end(kind)
-    if text := _words(node):
-        line.write(clean(text), bold=_is_bold(node))
+    _write(line, node, _words(node))
 
 
 def _leave(line: _Line, node: Mapping[str, Any], kind: Kind) -> None:

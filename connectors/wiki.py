@@ -40,6 +40,7 @@ _EMPHASES: Mapping[str, re.Pattern[str]] = {
 _CITED = re.compile(r"\?\?([^?\n]{1,1000})\?\?")
 _BOLD = re.compile(r"[ \t]*(?:\{color[^{}\n]{0,100}\})?\*[^*\n]+\*:?(?:\{color\})?:?[ \t]*")
 _MARKED = re.compile(r"[*_+^~\-?\[\]{}!\\\ue000]|://")
+_ATOMIC = re.compile(r"[\\{\[!\ue000]|://")  # without any of these there are no atoms
 _PLACEHOLDER = "\ue000"
 
 
@@ -69,7 +70,7 @@ def plain(text: str) -> Plain:
     """The words of the markup, block under block. A macro that nobody closed runs to the end, as its writer saw it."""
     page = _Page()
     verbatim, start = "", 0
-    for fence in _FENCES.finditer(text):
+    for fence in _FENCES.finditer(text) if "{" in text or "```" in text else ():
         macro = fence["macro"] or "fence"
         if verbatim and macro != verbatim:
             continue  # inside code only its own closing counts
@@ -143,6 +144,8 @@ def inline(text: str) -> str:
 def _lift(text: str) -> tuple[str, list[str]]:
     """The text with a placeholder where marks have no meaning (code, addresses), and what belongs there, in order."""
     atoms: list[str] = []
+    if not _ATOMIC.search(text):
+        return text, atoms
 
     def place(match: re.Match[str]) -> str:
         if (words := _atom(match)) == "":

@@ -37,6 +37,7 @@ class Finding(SQLModel, table=True):
     occurred_at: datetime = Field(sa_type=UtcDateTime)
     probability: float
     threshold: float
+    shown: bool = False  # sure enough to stand beside a person's name; otherwise it only counts in the team's sums
     prompted: str
     prompting_item: str | None = None
     substance: int

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import and_, func, or_, select
 from sqlmodel import Session, col
 
-from models.activity import Activity, Terms, Window
+from models.activity import Activity, Terms, Week, Window
 from models.findings import Feedback, Finding
 from models.people import Identity, Person
 from models.queries import source_states
@@ -75,18 +75,20 @@ class Opportunities:
 
 
 def opportunities(
-    session: Session, engagement: str, window: Window, *, own: Collection[Account], clients: Collection[Account]
+    session: Session, terms: Terms, window: Window, *, own: Collection[Account], clients: Collection[Account]
 ) -> Opportunities:
     """Counted over the issues that the accounts `own` spoke on, or held while somebody touched them, in the window."""
-    spoken = _spoken(session, engagement, window, own)
+    spoken = _spoken(session, terms.engagement, window, own)
     issues = [
-        issue for issue in _taken_part(session, engagement, window, own=own, spoken=spoken) if not issue.is_subtask
+        issue
+        for issue in _taken_part(session, terms.engagement, window, own=own, spoken=spoken)
+        if not issue.is_subtask
     ]
     return Opportunities(
         items=len(issues),
         client_items=sum((issue.source, issue.reporter) in clients for issue in issues),
         finished_items=sum(issue.finished_at in window for issue in issues),
-        weeks=len({when.isocalendar()[:2] for _, _, when in spoken}),
+        weeks=len({Week.of(when, terms.zone) for _, _, when in spoken}),
     )
 
 
@@ -130,11 +132,11 @@ def _is_one_of(own: Collection[Account], source: Any, account: Any) -> Any:
 def written_by_account(session: Session, engagement: str) -> Counter[Account]:
     """How many comments each account wrote and issues it opened, of those still there."""
     counts: Counter[Account] = Counter()
-    for table, author in ((Comment, Comment.author), (Issue, Issue.reporter)):
-        kind: Any = table
+    written: tuple[tuple[Any, Any], ...] = ((Comment, Comment.author), (Issue, Issue.reporter))
+    for kind, author in written:
         statement = (
             select(kind.source, author, func.count())
-            .where(kind.engagement == engagement, kind.removed_at.is_(None), col(author).is_not(None))
+            .where(kind.engagement == engagement, kind.removed_at.is_(None), author.is_not(None))
             .group_by(kind.source, author)
         )
         for source, account, count in session.execute(statement):

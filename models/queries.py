@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlmodel import Session, SQLModel, col
 
 from models.activity import SourceState
@@ -15,14 +15,23 @@ from models.work import Change, Comment, Issue, Sprint
 
 
 def source_states(session: Session, engagement: str, types: Mapping[str, str]) -> list[SourceState]:
-    """How far each configured source got, in the order of the config."""
+    """How far each configured source got, in the order of the config.
+
+    A pull that ran to its end proves completeness up to its start, however long ago the tracker last changed.
+    """
     marks = select(Watermark).where(col(Watermark.engagement) == engagement)
-    complete = {mark.source: mark.complete_until for mark in session.scalars(marks)}
-    newest = (
-        select(func.max(col(SyncRun.id))).where(col(SyncRun.engagement) == engagement).group_by(col(SyncRun.source))
-    )
-    runs = {run.source: run for run in session.scalars(select(SyncRun).where(col(SyncRun.id).in_(newest)))}
-    return [SourceState(source, kind, complete.get(source), runs.get(source)) for source, kind in types.items()]
+    reached = {mark.source: mark.complete_until for mark in session.scalars(marks)}
+    last = _newest_runs(session, engagement)
+    whole = _newest_runs(session, engagement, col(SyncRun.finished_at).is_not(None), col(SyncRun.error).is_(None))
+    for source, run in whole.items():
+        reached[source] = max(reached.get(source, run.started_at), run.started_at)
+    return [SourceState(source, kind, reached.get(source), last.get(source)) for source, kind in types.items()]
+
+
+def _newest_runs(session: Session, engagement: str, *where: ColumnElement[bool]) -> dict[str, SyncRun]:
+    newest = select(func.max(col(SyncRun.id))).where(col(SyncRun.engagement) == engagement, *where)
+    runs = session.scalars(select(SyncRun).where(col(SyncRun.id).in_(newest.group_by(col(SyncRun.source)))))
+    return {run.source: run for run in runs}
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any, TypeVar
 
 from sqlalchemy import Table, and_, select, tuple_, update
@@ -16,6 +17,7 @@ from models.work import Comment
 
 _CHUNK = 400  # keys a statement: below SQLite's limit of bound parameters, whatever the key's width
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")  # PostgreSQL refuses NUL, UTF-8 lone surrogates
+_PLAIN = frozenset({bool, int, float, date})  # stored as they are
 _REPLACEMENT = "\ufffd"  # as long as what it replaces, so that offsets into the text stay true
 
 # What people or we decided about a record: pulling or detecting it again must not undo it.
@@ -67,12 +69,24 @@ def upsert(session: Session, records: Iterable[SQLModel]) -> Tally:
 
 def _row(table: Table, record: SQLModel) -> Row:
     values = record.__dict__
-    return {name: _storable(values.get(name)) for name in table.columns.keys()}  # noqa: SIM118 - a column collection iterates over columns
+    row = {name: values.get(name) for name in _names(table)}
+    for name, value in row.items():
+        if value.__class__ is str:
+            if not value.isascii() or "\x00" in value:
+                row[name] = _UNSTORABLE.sub(_REPLACEMENT, value)
+        elif value is not None and value.__class__ not in _PLAIN:
+            row[name] = _storable(value)
+    return row
+
+
+@cache
+def _names(table: Table) -> tuple[str, ...]:
+    return tuple(column.name for column in table.columns)
 
 
 def _storable(value: object) -> object:
     if isinstance(value, str):
-        return value if value.isascii() and "\x00" not in value else _UNSTORABLE.sub(_REPLACEMENT, value)
+        return _UNSTORABLE.sub(_REPLACEMENT, value)
     if isinstance(value, datetime) and value.tzinfo is not None:
         return value.astimezone(UTC)  # two zones' names of one instant must compare equal, also where clocks go back
     if isinstance(value, list | tuple):
@@ -81,7 +95,12 @@ def _storable(value: object) -> object:
 
 
 def _key(table: Table, row: Row) -> Key:
-    return tuple(row[column.name] for column in table.primary_key)
+    return tuple(row[name] for name in _key_names(table))
+
+
+@cache
+def _key_names(table: Table) -> tuple[str, ...]:
+    return tuple(column.name for column in table.primary_key)
 
 
 def _upsert_table(session: Session, table: Table, rows: dict[Key, Row]) -> Tally:

@@ -43,7 +43,7 @@ def stories(activity: Activity, findings: Iterable[Finding]) -> tuple[FlagStory,
 
 
 def _raised(activity: Activity) -> Iterator[tuple[Finding, Issue]]:
-    """Flags that stand, oldest first, the likeliest one of each text, with the issue each was raised on."""
+    """Flags sure enough to be shown, oldest first, the likeliest of each text, with the issue each was raised on."""
     seen = set()
     standing = (finding for finding in activity.findings if _stands(activity, finding))
     for finding in sorted(standing, key=lambda finding: (finding.occurred_at, -finding.probability, finding.id)):
@@ -57,6 +57,7 @@ def _raised(activity: Activity) -> Iterator[tuple[Finding, Issue]]:
 def _stands(activity: Activity, finding: Finding) -> bool:
     return (
         finding.behaviour in FLAGS
+        and finding.shown
         and finding.verdict not in _WITHDRAWN
         and finding.occurred_at < activity.window.end
         and activity.side(finding.source, finding.author) in ("vendor", "unlinked")

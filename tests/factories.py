@@ -123,6 +123,7 @@ def finding(on: Issue | None = None, **fields) -> Finding:
         "occurred_at": at(1),
         "probability": 0.93,
         "threshold": 0.6,
+        "shown": True,
         "prompted": "none",
         "substance": 2,
         "classifier": "test",

@@ -1,35 +1,25 @@
-"""`vested digest` and `vested status`: the commands that answer, printed or written as the user wants them."""
+"""`vested digest`, `status`, `risks`, `velocity`, `people`, `settings`: what is known of an engagement."""
 
 import json
-from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from bot import app
-from bot.cli.console import colour, stdout, width
 from bot.cli.options import ConfigOption, EngagementArgument
-from bot.commands.base import Context
+from bot.cli.showing import OutOption, Surface, SurfaceOption, ask_and_show, show
 from bot.commands.digest import digest as digest_command
+from bot.commands.people import people as people_command
+from bot.commands.risks import risks as risks_command
+from bot.commands.settings import settings as settings_command
 from bot.commands.status import status as status_command
+from bot.commands.velocity import velocity as velocity_command
 from bot.config import config_path
-from bot.document import Document
-from bot.errors import UserError
 from bot.jobs.answers import SourceStatus, source_statuses
-from bot.render.html import render_html
-from bot.render.json import render_json
-from bot.render.terminal import render_terminal
 
-
-class Surface(StrEnum):
-    """Where a document is to be read."""
-
-    terminal = "terminal"
-    html = "html"
-    json = "json"
+__all__ = ["Surface", "digest", "people", "risks", "settings", "show", "status", "velocity"]
 
 
 class Reader(StrEnum):
@@ -37,10 +27,6 @@ class Reader(StrEnum):
 
     client = "client"
     internal = "internal"
-
-
-SurfaceOption = Annotated[Surface, typer.Option("--as", help="How to show it.")]
-OutOption = Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write to FILE instead of printing.")]
 
 
 def digest(
@@ -53,9 +39,52 @@ def digest(
     config: ConfigOption = None,
 ) -> None:
     """Show one week of an engagement: what shipped, what was flagged, what needs a decision."""
-    with app.open_app(config_path(config)) as opened:
-        document = digest_command(_context(opened), engagement=engagement, week=week, edition=edition.value)
-    show(document, surface, out)
+    words = (edition.value, *([week] if week else []))
+    ask_and_show(digest_command, words, engagement=engagement, surface=surface, out=out, config=config)
+
+
+def risks(
+    engagement: EngagementArgument = None,
+    *,
+    surface: SurfaceOption = Surface.terminal,
+    out: OutOption = None,
+    config: ConfigOption = None,
+) -> None:
+    """Show the flags and questions that wait for an answer, oldest first."""
+    ask_and_show(risks_command, (), engagement=engagement, surface=surface, out=out, config=config)
+
+
+def velocity(
+    engagement: EngagementArgument = None,
+    *,
+    surface: SurfaceOption = Surface.terminal,
+    out: OutOption = None,
+    config: ConfigOption = None,
+) -> None:
+    """Show items finished a week, how long they take, and what is in progress."""
+    ask_and_show(velocity_command, (), engagement=engagement, surface=surface, out=out, config=config)
+
+
+def people(
+    engagement: EngagementArgument = None,
+    *,
+    surface: SurfaceOption = Surface.terminal,
+    out: OutOption = None,
+    config: ConfigOption = None,
+) -> None:
+    """Show whose account is whose, and which accounts are nobody's."""
+    ask_and_show(people_command, (), engagement=engagement, surface=surface, out=out, config=config)
+
+
+def settings(
+    engagement: EngagementArgument = None,
+    *,
+    surface: SurfaceOption = Surface.terminal,
+    out: OutOption = None,
+    config: ConfigOption = None,
+) -> None:
+    """Show what an engagement is configured to do."""
+    ask_and_show(settings_command, (), engagement=engagement, surface=surface, out=out, config=config)
 
 
 def status(
@@ -65,12 +94,12 @@ def status(
     config: ConfigOption = None,
 ) -> None:
     """Show how fresh and how complete each source is."""
+    if not as_json:
+        ask_and_show(status_command, (), engagement=engagement, surface=Surface.terminal, out=None, config=config)
+        return
     with app.open_app(config_path(config)) as opened:
-        if not as_json:
-            show(status_command(_context(opened), engagement=engagement), Surface.terminal, None)
-            return
         wanted = [opened.config.engagement(engagement)] if engagement else list(opened.config.engagements)
-        found = {settings.id: source_statuses(opened.engine, settings) for settings in wanted}
+        found = {each.id: source_statuses(opened.engine, each) for each in wanted}
     typer.echo(json.dumps({name: _sources(statuses) for name, statuses in found.items()}, indent=2))
 
 
@@ -105,30 +134,3 @@ def _source(status: SourceStatus) -> dict[str, Any]:
 
 def _instant(when: datetime | None) -> str | None:
     return when.isoformat() if when else None
-
-
-def _context(opened: app.App) -> Context:
-    return Context(config=opened.config, engine=opened.engine, asked_at=app.now(), version=opened.version)
-
-
-def show(document: Document, surface: Surface, out: Path | None) -> None:
-    """Print the document, or write it to a file. Raises UserError when the file cannot be written."""
-    text = _render(surface, to_file=out is not None)(document)
-    if out is None:
-        typer.echo(text)
-        return
-    try:
-        out.write_text(text + "\n", encoding="utf-8")
-    except OSError as error:
-        raise UserError(f"{out} cannot be written: {error.strerror}; name another file with --out") from error
-    stdout.print(f"written to {out}", markup=False)
-
-
-def _render(surface: Surface, *, to_file: bool) -> Callable[[Document], str]:
-    match surface:
-        case Surface.terminal:
-            return lambda document: render_terminal(document, width=width(), colour=colour() and not to_file)
-        case Surface.html:
-            return render_html
-        case Surface.json:
-            return render_json

@@ -13,7 +13,7 @@ from bot.config import EngagementSettings, config_path
 from bot.jobs.detect import detect
 from bot.jobs.sync import SyncReport, sync_source
 from connectors.base import Connector
-from signals.behaviours.classifier import shipped
+from signals.behaviours.classifier import shipped_classifier
 
 
 def sync(engagement: EngagementArgument = None, config: ConfigOption = None) -> None:
@@ -32,7 +32,7 @@ def sync_engagement(opened: app.App, settings: EngagementSettings) -> list[SyncR
     """Sync each source of one engagement, detect in what came, print the table."""
     reports = [_sync(opened, settings, connector) for connector in settings.sources]
     with meter(f"{settings.id}: reading") as shown:
-        detect(opened.engine, settings, shipped(), clock=app.now, progress=shown)
+        detect(opened.engine, settings, shipped_classifier(), clock=app.now, progress=shown)
     stdout.print(_table(settings, reports))
     return reports
 

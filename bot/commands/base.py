@@ -1,8 +1,8 @@
 """What every command gets to answer from, and how an answer is framed."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from sqlalchemy import Engine
 
@@ -13,7 +13,7 @@ from bot.digest.material import reach
 from bot.digest.wording import moment
 from bot.document import Document, Line, Section, Strong, Text
 from bot.errors import UserError
-from models.activity import SourceState
+from models.activity import Activity, SourceState, Window
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,6 @@ class Context:
     version: str
     viewer: Viewer
     channel: str | None = None  # the Slack channel it is asked in
-    shown_thresholds: Mapping[str, float] = field(default_factory=dict)  # how sure, to stand beside a person's name
 
 
 Run = Callable[[Context, Arguments], Document]
@@ -95,16 +94,22 @@ def answered(
     title: str, headline: str, sections: Iterable[Section] = (), foot: Iterable[Line] = (), *, said: Iterable[Line] = ()
 ) -> Document:
     """An answer: one sentence that stands alone, lines `said` under it, then the sections that have something."""
-    opening = Section("answer", "", tuple(said))
+    opening = Section("answer", "In short", tuple(said))
     kept = [section for section in (opening, *sections) if section.lead or section.blocks]
     return Document(title, (Strong(headline),), tuple(kept), tuple(foot))
+
+
+def until(activity: Activity, now: datetime) -> Activity:
+    """The activity told up to now: a week that is not over has no days yet to come."""
+    start, end = activity.window.start, activity.window.end
+    return replace(activity, window=Window(start, max(min(end, now), start + timedelta(microseconds=1))))
 
 
 def foot_of(context: Context, reader: Reader, states: Sequence[SourceState]) -> tuple[Line, ...]:
     """Machine-made, how fresh the data is, which source could not be read, the version, and where the method stands."""
     reached = [until for state in states if (until := reach(state)) is not None]
     zone = reader.engagement.terms.zone
-    until = f"data until {moment(min(reached), zone, near=context.asked_at)}" if reached else "no data yet"
+    fresh = f"data until {moment(min(reached), zone, near=context.asked_at)}" if reached else "no data yet"
     broken = [s.source for s in states if reach(s) is None or (s.last_run and s.last_run.error)]
     gaps = f" · {' and '.join(broken)} could not be read to the end" if broken else ""
-    return ((Text(f"Machine-made · {until}{gaps} · vested {context.version} · method in docs/method.md"),),)
+    return ((Text(f"Machine-made · {fresh}{gaps} · vested {context.version} · method in docs/method.md"),),)

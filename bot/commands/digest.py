@@ -1,7 +1,7 @@
 """`digest`: one week of one engagement, in the edition that its readers may see."""
 
 from bot.access import Reader, RefusedError, whom_to_ask
-from bot.commands.base import Context, admit
+from bot.commands.base import Context, admit, until
 from bot.commands.weeks import week_of
 from bot.commands.words import Arguments
 from bot.digest.compose import compose
@@ -23,7 +23,7 @@ def digest(context: Context, arguments: Arguments) -> Document:
     else:
         look = Look(reader.name, f"digest {week}", context.asked_at)
         activity = people_activity_of(context.engine, reader.engagement, week, look)
-    return compose(activity, edition=edition, version=context.version)
+    return compose(until(activity, context.asked_at), edition=edition, version=context.version)
 
 
 def _edition(reader: Reader, arguments: Arguments) -> Edition:

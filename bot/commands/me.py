@@ -39,7 +39,9 @@ def me(context: Context, arguments: Arguments) -> Document:
     parts = (*sections(page), _verdicts(context, page), _open(context, reader), _looks(context, page))
     next_line: Line = (Text("Next: press Not this on any line that is wrong, and it leaves the counts at once."),)
     title = f"You · {reader.engagement.name} · {several(weeks, 'week', 'weeks')}"
-    return answered(title, headline(page), parts, foot_of(context, reader, page.material.activity.sources), said=(next_line,))
+    return answered(
+        title, headline(page), parts, foot_of(context, reader, page.material.activity.sources), said=(next_line,)
+    )
 
 
 def _verdicts(context: Context, page: PersonPage) -> Section:

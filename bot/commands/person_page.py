@@ -13,8 +13,8 @@ from bot.digest.wording import day, key_of, several, spaced
 from bot.document import Block, Bullets, Evidence, Line, Note, Section, Table, Text
 from models.findings import Finding
 from models.looking import Opportunities
+from models.people import Person
 from signals.behaviours.base import BEHAVIOUR_BY_NAME, BEHAVIOURS, Behaviour, Voice
-from signals.behaviours.detect import shown
 
 _MOST = 5
 _ENOUGH = 20  # opportunities, and
@@ -44,7 +44,6 @@ class PersonPage:
     weeks: int
     material: Material
     opportunities: Opportunities
-    thresholds: Mapping[str, float]  # how sure a finding must be to stand beside a name; empty for all
 
     @property
     def is_own(self) -> bool:
@@ -66,11 +65,11 @@ class PersonPage:
 
     def sure(self, found: Iterable[Finding]) -> list[Finding]:
         """Those sure enough to be shown to somebody else; the person themself sees all."""
-        return shown(found, self.thresholds) if self.thresholds else list(found)
+        return [finding for finding in found if finding.shown or self.is_own]
 
 
-def _written_by(author: object, person: str) -> bool:
-    return getattr(author, "id", None) == person
+def _written_by(author: Person | None, person: str) -> bool:
+    return author is not None and author.id == person
 
 
 def sections(page: PersonPage) -> tuple[Section, ...]:
@@ -121,12 +120,21 @@ def _shown(page: PersonPage, found: list[Finding]) -> list[Block]:
     """Sentences, newest first; what stands in restricted text is quoted to its writer alone."""
     open_ones = [finding for finding in found if _quotable(page, finding)]
     hidden = [finding for finding in found if not _quotable(page, finding)]
-    blocks: list[Block] = [evidence(page.material, finding) for finding in _newest(best(open_ones, _MOST))]
+    blocks: list[Block] = [_evidence(page, finding) for finding in _newest(best(open_ones, _MOST))]
     if len(open_ones) > _MOST:
         blocks.append(Note((Text(f"and {len(open_ones) - _MOST} more with sentences; fewer weeks show fewer"),)))
     if hidden:
-        blocks.append(Bullets(tuple(_restricted(page, finding) for finding in hidden[:_MOST]), max(len(hidden) - _MOST, 0)))
+        blocks.append(
+            Bullets(tuple(_restricted(page, finding) for finding in hidden[:_MOST]), max(len(hidden) - _MOST, 0))
+        )
     return blocks
+
+
+def _evidence(page: PersonPage, finding: Finding) -> Evidence:
+    """The sentence, beside it why it does not count (where it does not) and the id that `explain` takes."""
+    block = evidence(page.material, finding)
+    reason = why_not(page.material.activity, finding, {one.id for one in page.material.counted})
+    return replace(block, line=(*block.line, Text(f"{f' ({reason})' if reason else ''} · {finding.id}")))
 
 
 def _newest(found: list[Finding]) -> list[Finding]:
@@ -147,17 +155,7 @@ def _restricted(page: PersonPage, finding: Finding) -> Line:
 
 def _asked_for(page: PersonPage) -> Section:
     found = page.sure(f for f in page.own if was_asked_for(f) and f.verdict != "disputed")
-    blocks = [_with(block, _why(page, by_id[block.finding])) if isinstance(block, Evidence) else block
-              for by_id in [{f.id: f for f in found}] for block in _shown(page, found)]
-    return Section("asked-for", "Asked for: shown, not counted", (), tuple(blocks))
-
-
-def _with(block: Evidence, reason: str) -> Evidence:
-    return replace(block, line=(*block.line, Text(f": {reason}")))
-
-
-def _why(page: PersonPage, finding: Finding) -> str:
-    return why_not(page.material.activity, finding, ()) or ""
+    return Section("asked-for", "Asked for: shown, not counted", (), tuple(_shown(page, found)))
 
 
 def _not_counted(page: PersonPage) -> Section:
@@ -172,7 +170,7 @@ def _not_counted(page: PersonPage) -> Section:
         lines.append((Text(f"{several(unsure, 'sentence', 'sentences')}: {_UNSURE}"),))
     blocks: list[Block] = [Bullets(tuple(lines))] if lines else []
     if page.is_own:
-        blocks += [_with(block, _why(page, f)) for f in _newest(rest)[:_MOST] if (block := evidence(page.material, f))]
+        blocks += [_evidence(page, f) for f in _newest(rest)[:_MOST]]
     return Section("not-counted", "Seen and not counted here", (), tuple(blocks))
 
 

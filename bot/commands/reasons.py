@@ -27,15 +27,12 @@ def why_not(activity: Activity, finding: Finding, counted: Collection[str]) -> s
     """The first rule that keeps it from counting as ownership; None where it counts (`counted` holds its id)."""
     if finding.id in counted:
         return None
-    behaviour = BEHAVIOUR_BY_NAME.get(finding.behaviour)
-    if behaviour is None or behaviour.voice == "state":
+    if finding.behaviour not in BEHAVIOUR_BY_NAME or BEHAVIOUR_BY_NAME[finding.behaviour].voice == "state":
         return "it is a state of the work, never anybody's count"
     if activity.side(finding.source, finding.author) != "vendor":
         return "it was not written by a person of the team's side"
-    if finding.verdict in _VERDICTS:
-        return _VERDICTS[finding.verdict]
-    if finding.prompted != "none":
-        return PROMPTED.get(finding.prompted, "it was asked for")
+    if finding.verdict in _VERDICTS or finding.prompted != "none":
+        return _VERDICTS.get(finding.verdict) or PROMPTED.get(finding.prompted, "it was asked for")
     if finding.substance < ENOUGH_SUBSTANCE:
         return f"it names too little: substance {finding.substance} of 3, {ENOUGH_SUBSTANCE} are needed"
     return "the same behaviour was counted on the same issue that day"

@@ -1,19 +1,19 @@
-"""`risks`: flags and questions that nobody has answered, the oldest first. Of the work, so nobody who raised is named."""
+"""`risks`: flags and questions that nobody has answered, oldest first. They are of the work: no author is named."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.access import Reader
-from bot.commands.base import Context, admit, answered, foot_of
+from bot.commands.base import Context, admit, answered, foot_of, until
 from bot.commands.who import name_of
 from bot.commands.words import Arguments
 from bot.digest.material import is_restricted
 from bot.digest.wording import day, key_of, keys_of, several, shorten, spaced, working_days
-from bot.document import Block, Bullets, Document, Evidence, Line, Note, Paragraph, Section, Text
+from bot.document import Block, Bullets, Document, Evidence, Line, Link, Note, Paragraph, Section, Text
 from bot.jobs.answers import activity_of, risk_verdicts_of
 from bot.jobs.risk_verdicts import question_subject
-from models.activity import Activity, Week, Window
+from models.activity import Activity, Week
 from models.people import Person
 from models.surface import RiskVerdict
 from models.work import Issue
@@ -37,6 +37,7 @@ class Risk:
     author: Person | None
     asked: Person | None
     issue: Issue
+    url: str
     raised_at: datetime
     waited: int  # working days
     hold: Hold
@@ -58,8 +59,7 @@ def risks(context: Context, arguments: Arguments) -> Document:
 def activity_now(context: Context, reader: Reader) -> Activity:
     """This week so far and the weeks before it, as they stand at the instant of asking."""
     week = Week.of(context.asked_at, reader.engagement.terms.zone)
-    activity = activity_of(context.engine, reader.engagement, week)
-    return replace(activity, window=Window(activity.window.start, context.asked_at))
+    return until(activity_of(context.engine, reader.engagement, week), context.asked_at)
 
 
 def open_risks(activity: Activity, reader: Reader) -> list[Risk]:
@@ -80,6 +80,7 @@ def _of_flag(activity: Activity, flag: OpenFlag) -> Risk:
         author=activity.person(found.source, found.author),
         asked=None,
         issue=flag.issue,
+        url=found.url or flag.issue.url,
         raised_at=found.occurred_at,
         waited=flag.waited,
         hold=flag.hold,
@@ -96,6 +97,7 @@ def _of_question(activity: Activity, asked: OpenQuestion) -> Risk:
         author=activity.person(comment.source, comment.author),
         asked=asked.asked,
         issue=asked.issue,
+        url=comment.url or asked.issue.url,
         raised_at=comment.created_at,
         waited=asked.waited,
         hold=asked.hold,
@@ -139,12 +141,15 @@ def _line(context: Context, reader: Reader, risk: Risk) -> Line:
     when = day(risk.raised_at, reader.engagement.terms.zone, near=context.asked_at)
     held = (Text(", holds up "), *keys_of(risk.hold.issues)) if len(risk.hold.issues) > 1 else ()
     waited: Line = (Text(f"no answer for {working_days(risk.waited)}"), *held)
-    return spaced([(Text(asked),) if asked else (), (Text(when),), key_of(risk.issue), waited])
+    return spaced([(Text(asked),) if asked else (), (Text(when),), _opens(risk), waited])
 
 
-def _accepted(
-    context: Context, reader: Reader, accepted: list[Risk], verdicts: Mapping[str, RiskVerdict]
-) -> Section:
+def _opens(risk: Risk) -> Line:
+    """The issue's key, which opens the very comment."""
+    return (Link(risk.issue.key, risk.url),) if risk.url else key_of(risk.issue)
+
+
+def _accepted(context: Context, reader: Reader, accepted: list[Risk], verdicts: Mapping[str, RiskVerdict]) -> Section:
     lines = tuple(_decided(context, reader, risk, verdicts[risk.subject]) for risk in accepted)
     blocks = (Bullets(lines[:_MOST], max(len(lines) - _MOST, 0)),) if lines else ()
     return Section("accepted-risks", "Accepted as a risk", (), blocks)
@@ -156,4 +161,3 @@ def _decided(context: Context, reader: Reader, risk: Risk, verdict: RiskVerdict)
     when = day(verdict.given_at, zone, near=context.asked_at)
     words = f"“{shorten(risk.sentence, 110)}”" if risk.sentence is not None else f"A {risk.title} in restricted text"
     return (Text(f"{words} · "), *key_of(risk.issue), Text(f" · accepted by {who}, {when}"))
-

@@ -27,7 +27,13 @@ def signals(context: Context, arguments: Arguments) -> Document:
         raise UserError("say whose: signals @engineer, or signals @engineer 8 for eight weeks")
     page = person_page(context, reader, _person(reader, words), weeks=weeks, command="signals")
     lines = _next_for_self(page) if page.is_own else _next_for_lead(page)
-    return answered(_title(context, page), headline(page), sections(page), foot_of(context, reader, page.material.activity.sources), said=lines)
+    return answered(
+        _title(context, page),
+        headline(page),
+        sections(page),
+        foot_of(context, reader, page.material.activity.sources),
+        said=lines,
+    )
 
 
 def _weeks(words: tuple[str, ...]) -> tuple[tuple[str, ...], int]:
@@ -64,8 +70,7 @@ def person_page(context: Context, reader: Reader, person: PersonSettings, *, wee
     activity = people_findings_of(context.engine, reader.engagement, window, look, {person.id})
     known = material(activity, edition="internal", version=context.version, method_url=None)
     had = opportunities_of(context.engine, reader.engagement, window, activity=activity, person=person.id)
-    own = reader.person == person.id
-    return PersonPage(reader, person, weeks, known, had, {} if own else context.shown_thresholds)
+    return PersonPage(reader, person, weeks, known, had)
 
 
 def headline(page: PersonPage) -> str:
@@ -74,7 +79,9 @@ def headline(page: PersonPage) -> str:
     if not page.own:
         have = "have" if page.is_own else "has"
         wrote = "wrote nothing" if not page.opportunities.weeks else f"{have} no such sentence"
-        return f"Nothing was found in {weeks}: {name[0].lower() + name[1:] if page.is_own else name} {wrote} in this time"
+        return (
+            f"Nothing was found in {weeks}: {name[0].lower() + name[1:] if page.is_own else name} {wrote} in this time"
+        )
     counted = several(len(page.counted), "sentence", "sentences")
     rest = len(page.own) - len(page.counted)
     whose = "yours" if page.is_own else f"{name}'s"

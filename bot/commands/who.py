@@ -15,7 +15,9 @@ def named(people: Sequence[PersonSettings], words: Sequence[str]) -> PersonSetti
     if len(found) == 1:
         return found[0]
     if found:
-        raise UserError(f"{wanted!r} may be {' or '.join(f'{one.name} ({one.id})' for one in found)}: use the short name")
+        raise UserError(
+            f"{wanted!r} may be {' or '.join(f'{one.name} ({one.id})' for one in found)}: use the short name"
+        )
     near = get_close_matches(wanted.lstrip("@").casefold(), [one.id for one in people], n=1, cutoff=0.5)
     hint = f"did you mean {near[0]}?" if near else f"the people here are {', '.join(sorted(one.id for one in people))}"
     shown = "the Slack member you mentioned" if mentioned(wanted) else repr(wanted)

@@ -23,10 +23,13 @@ _VERBS = {
     "knowledge_capture": "written down",
 }
 
+_STATES = {"waiting": ("wait", "waits"), "chasing": ("nudge", "nudges")}
+
 
 def best(findings: Iterable[Finding], most: int) -> list[Finding]:
-    """The findings with most substance, then the surest, then the newest."""
-    ranked = sorted(findings, key=lambda f: (-f.substance, -f.probability, -f.occurred_at.timestamp(), f.id))
+    """Of the findings sure enough to be shown those with most substance, then the surest, then the newest."""
+    shown = (finding for finding in findings if finding.shown)
+    ranked = sorted(shown, key=lambda f: (-f.substance, -f.probability, -f.occurred_at.timestamp(), f.id))
     return ranked[:most]
 
 
@@ -59,8 +62,12 @@ def told(material: Material, story: FlagStory) -> Line:
 
 
 def people_blocks(material: Material, findings: Sequence[Finding]) -> list[Block]:
-    """Person by person in alphabetical order: how many of each behaviour, and their own sentences."""
+    """Person by person in alphabetical order: how many of each behaviour, and their own sentences.
+
+    Only what is sure enough to stand beside a name; the rest is in the team's sums.
+    """
     activity, by_person = material.activity, defaultdict[tuple[str, str], list[Finding]](list)
+    findings = [finding for finding in findings if finding.shown]
     quotable = [finding for finding in findings if not is_restricted(activity, finding)]
     for finding in quotable:
         person = activity.person(finding.source, finding.author)
@@ -94,7 +101,7 @@ def context_blocks(material: Material) -> list[Block]:
         said = ", ".join(f"{count} {reason}" for reason, count in sorted(reasons.items()))
         blocks.append(Note((Text(f"Seen and not counted: {said}."),)))
     if states:
-        said = " and ".join(_several_of(name, count) for name, count in sorted(states.items(), reverse=True))
+        said = " and ".join(several(states[name], *words) for name, words in _STATES.items() if states[name])
         blocks.append(Note((Text(f"State of the work, nobody's count: {said} in four weeks."),)))
     return blocks
 

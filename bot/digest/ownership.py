@@ -35,9 +35,13 @@ def ownership(material: Material) -> Section | None:
     recent = material.counted_in(material.recent)
     blocks: list[Block] = [table for voice in _VOICES for table in _tables(material, voice)]
     blocks += _stories(material)
-    blocks += people_blocks(material, recent) if material.edition == "internal" else _highlights(material, recent)
-    blocks += context_blocks(material)
-    title = "Ownership, four weeks" if material.edition == "internal" else "Seen before it was asked"
+    internal = material.edition == "internal"
+    blocks += (
+        [*people_blocks(material, recent), *context_blocks(material)] if internal else _highlights(material, recent)
+    )
+    if not blocks:
+        blocks = [Paragraph((Text("Nothing unprompted and evidenced was found in four weeks."),))]
+    title = "Ownership, four weeks" if internal else "Seen before it was asked"
     return Section("ownership", title, _lead(material, recent), tuple(blocks))
 
 

@@ -35,12 +35,12 @@ def _data(material: Material) -> str:
     if not states:
         return "no data pulled yet"
     reached = [until for state in states if (until := reach(state)) is not None]
-    until = f"data until {_moment(material, min(reached))}" if reached else "no data yet"
+    fresh = f"data until {_moment(material, min(reached))}" if reached else "no data yet"
     unread = [state.source for state in states if _broken(state)]
     behind = [s.source for s in states if s.source not in unread and not is_whole(s, material.activity.window)]
     gaps = [f"{_listed(unread)} could not be read"] if unread else []
     gaps += [f"{_listed(behind)} not complete"] if behind else []
-    return f"{until} · {', '.join(gaps) or 'complete'}"
+    return f"{fresh} · {', '.join(gaps) or 'complete'}"
 
 
 def _broken(state: SourceState) -> bool:

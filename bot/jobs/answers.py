@@ -1,19 +1,32 @@
 """What commands and digests read: an engagement's activity, how its sources stand, and people only with a log of it."""
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Engine
 
 from bot.config import EngagementSettings
 from models.activity import Activity, SourceState, Week, Window
 from models.db import reading, writing
-from models.findings import Feedback
+from models.findings import Feedback, Finding
 from models.loading import load_activity
-from models.looking import Opportunities, load_findings, looks_at, opportunities, risk_verdicts, words_on
+from models.looking import (
+    Opportunities,
+    identities,
+    load_findings,
+    looks_at,
+    opportunities,
+    risk_verdicts,
+    thread_before,
+    words_on,
+    written_by_account,
+)
+from models.people import Identity
 from models.queries import Holdings, holdings, source_states
 from models.surface import Lookup, RiskVerdict
+from models.work import Comment, Issue
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +108,7 @@ def opportunities_of(
         (i.source, i.external_id) for i in activity.identities if activity.side(i.source, i.external_id) == "client"
     }
     with reading(engine) as session:
-        return opportunities(session, engagement.id, window, own=own, clients=clients)
+        return opportunities(session, engagement.terms, window, own=own, clients=clients)
 
 
 def risk_verdicts_of(engine: Engine, engagement: EngagementSettings) -> dict[str, RiskVerdict]:
@@ -108,6 +121,50 @@ def words_of(engine: Engine, engagement: EngagementSettings, findings: Collectio
     """What people said of these findings, oldest first."""
     with reading(engine) as session:
         return words_on(session, engagement.id, findings)
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """One finding where it stands: its issue, the comment that holds it (None: the description), what came before."""
+
+    finding: Finding
+    issue: Issue
+    own: Comment | None
+    before: tuple[Comment, ...]
+    activity: Activity  # findings of that day, to tell which of equal ones counts, and who is who
+    words: tuple[Feedback, ...]
+
+
+def author_of_finding(
+    engine: Engine, engagement: EngagementSettings, finding: str
+) -> tuple[Finding, str | None] | None:
+    """The finding and the person who wrote it, where there is such a finding in the engagement."""
+    with reading(engine) as session:
+        found = session.get(Finding, (engagement.id, finding))
+        if found is None or found.source not in engagement.types:
+            return None
+        account = session.get(Identity, (engagement.id, found.source, found.author))
+        return found, account.person_id if account is not None else None
+
+
+def explained(
+    engine: Engine, engagement: EngagementSettings, finding: Finding, look: Look, *, author: str | None, most: int
+) -> Explained | None:
+    """The finding in its thread; the look at somebody else's is written down. None where its issue is gone."""
+    start = finding.occurred_at.astimezone(engagement.terms.zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    activity = people_findings_of(
+        engine, engagement, Window(start, start + timedelta(days=1)), look, {author} if author else set()
+    )
+    with reading(engine) as session:
+        issue, own, before = thread_before(session, finding, most)
+        words = tuple(words_on(session, engagement.id, [finding.id]))
+    return Explained(finding, issue, own, tuple(before), activity, words) if issue is not None else None
+
+
+def accounts_of(engine: Engine, engagement: EngagementSettings) -> tuple[list[Identity], Counter[tuple[str, str]]]:
+    """Every account of the engagement's sources, and how much each wrote (comments and issues)."""
+    with reading(engine) as session:
+        return identities(session, engagement.id, list(engagement.types)), written_by_account(session, engagement.id)
 
 
 def looks_of(engine: Engine, engagement: EngagementSettings, person: str, since: datetime) -> list[Lookup]:

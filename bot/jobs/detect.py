@@ -1,7 +1,8 @@
 """Reading what was written since last time and keeping what it shows as findings."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Engine, select
@@ -10,7 +11,6 @@ from sqlmodel import Session, col
 from bot.config import EngagementSettings
 from bot.jobs.sync import Clock
 from models.db import reading, writing
-from models.findings import Finding
 from models.people import Cast, Identity, Person
 from models.queries import unread_issues
 from models.runs import Detection
@@ -23,6 +23,17 @@ Item = tuple[str, str]  # (kind, id)
 Versions = dict[Item, datetime]
 
 _ISSUES = 100  # issues read per transaction: bounds memory, and what a crash repeats
+_IDS = 500  # ids a statement: below SQLite's limit of bound parameters
+
+
+@dataclass(frozen=True, slots=True)
+class _Threads:
+    """Some threads of one source, and when each of their items was last edited."""
+
+    engagement: str
+    source: str
+    threads: list[Thread]
+    versions: Versions
 
 
 def detect(
@@ -45,8 +56,8 @@ def detect(
         for done, issues in enumerate(chunks(unread, _ISSUES)):
             progress(done * _ISSUES, len(unread))
             with writing(engine) as session:
-                for thread, versions in _threads(session, engagement.id, source, issues, cast):
-                    found += _read(session, thread, versions, classifier, clock())
+                threads = _threads(session, engagement.id, source, issues, cast)
+                found += _read(session, threads, classifier, clock())
         progress(len(unread), len(unread))
     return found
 
@@ -57,9 +68,7 @@ def _cast(session: Session, engagement: EngagementSettings) -> Cast:
     return Cast(tuple(people), tuple(identities), engagement.unlisted_accounts)
 
 
-def _threads(
-    session: Session, engagement: str, source: str, ids: Sequence[str], cast: Cast
-) -> Iterator[tuple[Thread, Versions]]:
+def _threads(session: Session, engagement: str, source: str, ids: Sequence[str], cast: Cast) -> _Threads:
     def here(table: type[Issue | Comment]) -> tuple[ColumnElement[bool], ...]:
         return (col(table.engagement) == engagement, col(table.source) == source, col(table.removed_at).is_(None))
 
@@ -68,39 +77,43 @@ def _threads(
     spoken = select(Comment).where(*here(Comment), col(Comment.issue_id).in_(ids))
     for comment in session.scalars(spoken.order_by(col(Comment.created_at), col(Comment.external_id))):
         comments[comment.issue_id].append(comment)
-    for issue in issues:
-        said = comments[issue.external_id]
-        versions = {("comment", comment.external_id): comment.updated_at for comment in said}
-        yield thread_of(issue, said, cast), versions | {("issue", issue.external_id): issue.updated_at}
+    versions = {("issue", issue.external_id): issue.updated_at for issue in issues}
+    versions |= {("comment", said.external_id): said.updated_at for some in comments.values() for said in some}
+    threads = [thread_of(issue, comments[issue.external_id], cast) for issue in issues]
+    return _Threads(engagement, source, threads, versions)
 
 
-def _read(session: Session, thread: Thread, versions: Versions, classifier: Classifier, now: datetime) -> int:
-    here = (col(Detection.engagement) == thread.engagement, col(Detection.source) == thread.source)
-    items = [item for _, item in versions]
-    known = session.scalars(select(Detection).where(*here, col(Detection.item_id).in_(items)))
-    read = {(d.item_kind, d.item_id): d.item_updated_at for d in known if d.classifier == classifier.version}
-    unread = frozenset(item for item, version in versions.items() if read.get(item) != version)
-    shown = list(findings(thread, classifier, items=unread))
-    _replace(session, thread, unread, shown, now)
-    upsert(session, (_detection(thread, item, versions[item], classifier.version) for item in sorted(unread)))
-    return len(shown)
-
-
-def _replace(
-    session: Session, thread: Thread, unread: Collection[Item], shown: Iterable[Finding], now: datetime
-) -> None:
+def _read(session: Session, found: _Threads, classifier: Classifier, now: datetime) -> int:
+    unread = found.versions.items() - _versions_read(session, found, classifier.version).items()
+    items = frozenset(item for item, _ in unread)
+    kept = list(findings(found.threads, classifier, items))
     for kind in ("issue", "comment"):
-        items = [item for of_kind, item in unread if of_kind == kind]
-        withdraw(session, engagement=thread.engagement, source=thread.source, item_kind=kind, items=items, at=now)
-    upsert(session, shown)
+        ids = [ident for of_kind, ident in items if of_kind == kind]
+        withdraw(session, engagement=found.engagement, source=found.source, item_kind=kind, items=ids, at=now)
+    upsert(session, kept)
+    upsert(session, (_detection(found, item, version, classifier.version) for item, version in unread))
+    return len(kept)
 
 
-def _detection(thread: Thread, item: Item, version: datetime, classifier: str) -> Detection:
+def _versions_read(session: Session, found: _Threads, classifier: str) -> Versions:
+    read: Versions = {}
+    for ids in chunks([ident for _, ident in found.versions], _IDS):
+        known = select(Detection).where(
+            col(Detection.engagement) == found.engagement,
+            col(Detection.source) == found.source,
+            col(Detection.classifier) == classifier,
+            col(Detection.item_id).in_(ids),
+        )
+        read |= {(one.item_kind, one.item_id): one.item_updated_at for one in session.scalars(known)}
+    return read
+
+
+def _detection(found: _Threads, item: Item, version: datetime, classifier: str) -> Detection:
     kind, ident = item
     return Detection.model_validate(
         {
-            "engagement": thread.engagement,
-            "source": thread.source,
+            "engagement": found.engagement,
+            "source": found.source,
             "item_kind": kind,
             "item_id": ident,
             "item_updated_at": version,

@@ -21,6 +21,7 @@ from bot.document import (
     Line,
     Link,
     Note,
+    OpenItem,
     Paragraph,
     Section,
     Span,
@@ -77,7 +78,7 @@ def _section(section: Section, name: str) -> dict[str, object]:
     }
 
 
-def _block(block: Block, name: str) -> Markup:
+def _block(block: Block, name: str) -> Markup:  # noqa: PLR0911 - one return a type
     match block:
         case Paragraph(line):
             return Markup("<p>{}</p>").format(_line(line))
@@ -85,6 +86,8 @@ def _block(block: Block, name: str) -> Markup:
             return _bullets(items, more)
         case Evidence():
             return _evidence(block)
+        case OpenItem():
+            return _open_item(block)
         case Table():
             return _table(block, name)
         case BarChart():
@@ -106,6 +109,11 @@ def _evidence(evidence: Evidence) -> Markup:
         '<figure class="evidence"><blockquote dir="auto">{}</blockquote>'
         '<figcaption><span class="behaviour">{}</span> · {}</figcaption></figure>'
     ).format(plain(evidence.quote), _inline(readable(evidence.behaviour)), _line(evidence.line))
+
+
+def _open_item(item: OpenItem) -> Markup:
+    held = Markup('<p class="note">Holds up {}</p>').format(_line(item.holds_up)) if item.holds_up else ""
+    return Markup('<div class="open"><p>{}</p>{}</div>').format(_line(item.line), held)
 
 
 def _table(table: Table, name: str) -> Markup:

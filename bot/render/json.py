@@ -10,6 +10,7 @@ The shape, in full ("..." repeats)::
     block    = {"type": "paragraph", "line": line}
              | {"type": "bullets", "items": [line, ...], "more": int}
              | {"type": "evidence", "finding": str, "behaviour": str, "quote": str, "line": line}
+             | {"type": "open_item", "subject": str, "line": line, "holds_up": line}
              | {"type": "table", "title": str, "columns": [str, ...], "rows": [[line, ...], ...], "numeric": [int, ...]}
              | {"type": "bar_chart", "title": str, "labels": [str, ...], "values": [number | null, ...], "unit": str,
                 "level": number | null, "level_label": str, "alternative": str}
@@ -32,6 +33,7 @@ from bot.document import (
     Line,
     Link,
     Note,
+    OpenItem,
     Paragraph,
     Section,
     Span,
@@ -72,7 +74,7 @@ def _section(section: Section) -> dict[str, object]:
     }
 
 
-def _block(block: Block) -> dict[str, object]:
+def _block(block: Block) -> dict[str, object]:  # noqa: PLR0911 - one return a type
     match block:
         case Paragraph(line):
             return {"type": "paragraph", "line": _line(line)}
@@ -81,6 +83,8 @@ def _block(block: Block) -> dict[str, object]:
         case Evidence(finding, behaviour, quote, line):
             said = {"finding": finding, "behaviour": behaviour, "quote": quote}
             return {"type": "evidence", **said, "line": _line(line)}
+        case OpenItem(subject, line, holds_up):
+            return {"type": "open_item", "subject": subject, "line": _line(line), "holds_up": _line(holds_up)}
         case Table():
             return {"type": "table", **_table(block)}
         case BarChart():

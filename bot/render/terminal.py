@@ -20,6 +20,7 @@ from bot.document import (
     Line,
     Link,
     Note,
+    OpenItem,
     Paragraph,
     Section,
     Span,
@@ -107,6 +108,8 @@ def _block(block: Block, console: Console) -> Iterator[RenderableType]:
             yield from _bullets(items, more, console)
         case Evidence():
             yield from _evidence(block, console)
+        case OpenItem():
+            yield from _open_item(block, console)
         case Table():
             yield from _table(block, console)
         case BarChart():
@@ -129,6 +132,13 @@ def _evidence(evidence: Evidence, console: Console) -> Iterator[Words]:
     yield from _hung(quote, console, first="\u2502 ", then="\u2502 ")
     said = Words(one_line(readable(evidence.behaviour)) + " \u00b7 ").append_text(_cited(evidence.line, console))
     yield from _hung(said, console, first="\u2502 ", then="\u2502 ")
+
+
+def _open_item(item: OpenItem, console: Console) -> Iterator[Words]:
+    yield from _hung(_words(item.line, console), console, first="\u2022 ", then="  ")
+    if item.holds_up:
+        held = Words("holds up ").append_text(_words(item.holds_up, console))
+        yield from _hung(held, console, first="  ", then="  ")
 
 
 def _table(table: Table, console: Console) -> Iterator[RenderableType]:

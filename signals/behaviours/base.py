@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from models.columns import Zone
 from models.findings import ItemKind
@@ -67,6 +67,13 @@ class Thread:
     passages: tuple[Passage, ...]
 
 
+class Said(NamedTuple):
+    """A passage in its thread, which gives it a title and the turns before."""
+
+    thread: Thread
+    passage: Passage
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What the classifier makes of one text: for each behaviour the probability and the sentence that spoke."""
@@ -79,8 +86,9 @@ class Classifier(Protocol):
     """Anything that reads texts; one implementation is trained from the corpus, tests bring their own."""
 
     version: str
-    thresholds: dict[str, float]
+    thresholds: dict[str, float]  # from which a behaviour counts
+    shown_thresholds: dict[str, float]  # from which it may stand beside a person's name; never where it is missing
 
-    def read(self, passages: Sequence[Passage], title: str) -> list[Reading]:
+    def read(self, said: Sequence[Said]) -> list[Reading]:
         """One reading per passage, in order; empty where the passage has no prose."""
         ...

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from signals.behaviours.artefact import Artefact, load
-from signals.behaviours.base import BEHAVIOURS, Passage, Reading
+from signals.behaviours.base import BEHAVIOURS, Reading, Said
 from signals.behaviours.ngrams import Floats, summed, vectoriser
 from signals.behaviours.sentences import Span, sentences
 from signals.behaviours.wording import wording
@@ -25,8 +25,9 @@ class NgramClassifier:
         self._artefact = artefact
         self._counter = vectoriser(artefact.vocabulary)
 
-    def read(self, passages: Sequence[Passage], title: str) -> list[Reading]:  # noqa: ARG002 - models that read the title take its place
+    def read(self, said: Sequence[Said]) -> list[Reading]:
         """One reading per passage, in order; empty where the passage has no prose."""
+        passages = [passage for _, passage in said]
         spans = [sentences(passage.text, passage.zones) for passage in passages]
         spoken = [index for index, found in enumerate(spans) if found]
         readings = [Reading({}, {}) for _ in passages]

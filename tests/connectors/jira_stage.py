@@ -62,6 +62,9 @@ class JiraStage:
     def shorten_pages(self) -> None:
         self.server.faults = Faults(short_pages=True)
 
+    def cap_pages(self, length: int) -> None:
+        self.server.faults = Faults(page_cap=length)
+
     def repeat_page(self) -> None:
         self.server.faults = Faults(repeat_token=True)
 
@@ -94,6 +97,7 @@ def site() -> JiraData:
     sprints = (
         {"id": 1, "name": "One, the first", "state": "closed", "startDate": stamp(-14, 0), "endDate": stamp(-1, 0)},
         {"id": 2, "name": "Two", "state": "active", "startDate": stamp(0, 0), "goal": "Pay by card"},
+        {"id": 3, "name": "Three", "state": "future"},
     )
     return JiraData(
         issues=tuple(issue(number) for number in range(1, ISSUES + 1)),

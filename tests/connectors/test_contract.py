@@ -130,6 +130,16 @@ def test_pages_shorter_than_asked_do_not_end_the_list(stage):
     assert ids(batches, Comment) == stage.comments
 
 
+@pytest.mark.parametrize("length", [1, 2, 5])
+def test_lists_are_followed_to_their_end_however_short_the_tracker_cuts_them(stage, length):
+    uncut = pulled(stage.connector())
+    stage.cap_pages(length)
+
+    cut = pulled(stage.connector())
+
+    assert {str(row) for row in as_data(cut)} == {str(row) for row in as_data(uncut)}
+
+
 def test_an_empty_project_ends_without_issues(stage):
     batches = pulled(stage.empty())
 

@@ -90,6 +90,7 @@ def test_what_issues_stand_in_comes_first(stage):
     assert [(one.name, one.state) for one in records([reference], Sprint)] == [
         ("One, the first", "closed"),
         ("Two", "active"),
+        ("Three", "future"),
     ]
     assert [one.due_on for one in records([reference], Milestone)] == [date(2026, 12, 5)]
 
@@ -142,6 +143,13 @@ def test_the_right_deployment_saves_asking(stage):
 
     assert len(records(told, Issue)) == len(stage.issues)
     assert sum(batch.requests for batch in told) <= sum(batch.requests for batch in asked)
+
+
+def test_the_account_is_confirmed_before_anything_is_read(stage):
+    # With a wrong token Jira Cloud answers searches as to a stranger: with nothing, and no error.
+    next(stage.connector().pull(engagement="harbour", since=None, wait=no_time))
+
+    assert stage.server.requests["myself"] == 1
 
 
 def test_requests_are_counted_as_the_server_counts_them(stage):

@@ -10,7 +10,7 @@ from bot.demo.slack.shapes import Json
 COLOURS = ("#1d6fb8", "#e8912d", "#2f9e6e", "#c2366b", "#7a4fb5", "#5b6b78")
 WIDTH, HEIGHT = 560, 220
 LEFT, RIGHT, TOP, BOTTOM = 38, 12, 10, 30
-STEPS = (1, 2, 2.5, 5, 10)
+STEPS = (1, 2, 5, 10)
 
 
 def chart(body: Json) -> Markup:

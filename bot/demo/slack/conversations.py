@@ -92,9 +92,17 @@ def _channel_json(channel: Channel, call: Call) -> Json:
 
 
 def _in_time(message: Message, call: Call) -> bool:
-    oldest, latest = float(call.maybe("oldest") or 0), float(call.maybe("latest") or "inf")
+    oldest, latest = _instant(call, "oldest", 0.0), _instant(call, "latest", float("inf"))
     at = float(message.ts)
     return oldest <= at <= latest if call.flag("inclusive") else oldest < at < latest
+
+
+def _instant(call: Call, key: str, usual: float) -> float:
+    sent = call.maybe(key)
+    try:
+        return usual if sent is None else float(sent)
+    except ValueError:
+        refuse(f"invalid_ts_{key}")
 
 
 def _threaded(message: Message, call: Call) -> Json:

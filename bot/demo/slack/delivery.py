@@ -24,7 +24,9 @@ class Delivery:
             self.desk.later(lambda: self.line.deliver(envelope.again()))
         ack = self.line.deliver(envelope)
         if ack is None:
-            self.unacknowledged.append(envelope)
+            with self.desk.state.changed:
+                self.unacknowledged.append(envelope)
+                self.desk.state.changed.notify_all()
         return ack
 
     def event(self, event: Json) -> Envelope | None:

@@ -27,10 +27,17 @@ class QuietHandler(WSGIRequestHandler):
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
 
-    def send_header(self, keyword: str, value: str) -> None:
-        """Send the header, except the one by which the development server closes every connection."""
-        if (keyword, value) != ("Connection", "close"):  # safe here: every request body is read to its end
-            super().send_header(keyword, value)
+    def run_wsgi(self) -> None:
+        """Answer whole; the development server's own way would close the connection after every answer."""
+        try:
+            response = Response.from_app(self.server.app, self.make_environ(), buffered=True)
+            self.send_response(response.status_code)
+            for key, value in response.get_wsgi_headers({}):
+                self.send_header(key, value)
+            self.end_headers()
+            self.wfile.write(response.get_data())
+        except ConnectionError:
+            self.close_connection = True
 
     def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002 - the name that werkzeug gave it
         """Nothing is written."""
@@ -50,22 +57,26 @@ class Application:
 
     def _answered(self, request: Request) -> Response:
         place, _, name = request.path.strip("/").partition("/")
+        works: dict[str, tuple[str, Callable[[Request, str], Response]]] = {
+            "api": (name, self._api),
+            "respond": ("response_url", self._respond),
+            "upload": ("upload", self._upload),
+        }
+        if place not in works:
+            return self._shown(request, place, name)
+        method, work = works[place]
+        return self._struck(request, method, lambda: work(request, name))
+
+    def _shown(self, request: Request, place: str, name: str) -> Response:
         try:
             match place:
-                case "api":
-                    return self._struck(request, name, lambda: self._api(request, name))
-                case "respond":
-                    return self._struck(request, "response_url", lambda: self._respond(request, name))
-                case "upload":
-                    return self._struck(request, "upload", lambda: self._upload(request, name))
                 case "files":
                     return self._file(name)
                 case "" | "c":
                     return self._page(request, name)
                 case "home":
                     return self._home(name)
-                case _:
-                    raise NotFound
+            raise NotFound
         except HTTPException as error:
             return Response(error.description, status=error.code)
 

@@ -52,6 +52,11 @@ class Person:
     desk: Desk
     delivery: Delivery
 
+    @property
+    def im(self) -> str:
+        """The id of the private line between this person and the app."""
+        return self.desk.state.im(self.id).id
+
     def command(self, command: str, text: str = "", *, channel: str, expect: int = 1) -> Seen:
         """What the person sees after sending a slash command from that channel."""
         place, since = self._joined(channel), self._mark()
@@ -99,7 +104,7 @@ class Person:
     def open_home(self, *, timeout: float = PATIENCE_S) -> View:
         """The Home tab as the app published it after this opening."""
         since, state = self._mark(), self.desk.state
-        event = {"type": "app_home_opened", "user": self.id, "channel": state.im(self.id).id, "tab": "home"}
+        event = {"type": "app_home_opened", "user": self.id, "channel": self.im, "tab": "home"}
         self.delivery.event(event)
         published = state.wait_for(
             lambda: [one.what for one in self._noticed(since) if one.kind == "published"],
@@ -130,7 +135,7 @@ class Person:
 
     def ims(self) -> tuple[Message, ...]:
         """What the app wrote to the person alone."""
-        return self.messages(self.desk.state.im(self.id).id)
+        return self.messages(self.im)
 
     def _joined(self, channel: str) -> Channel:
         place = self.desk.state.channels[channel]

@@ -25,6 +25,7 @@ from bot.demo.slack.workspace import Workspace
 
 T = TypeVar("T")
 A_MOMENT_S = 0.02
+POLL_S = 0.02
 
 
 class Slack:
@@ -59,7 +60,7 @@ class Slack:
         application = Application(self.desk)
         self._http = make_server("127.0.0.1", self._port, application, threaded=True, request_handler=QuietHandler)
         self.desk.address = f"http://127.0.0.1:{self._http.server_port}"
-        Thread(target=self._http.serve_forever, daemon=True).start()
+        Thread(target=self._http.serve_forever, args=(POLL_S,), daemon=True).start()
 
     def stop(self) -> None:
         """Nothing listens any more."""

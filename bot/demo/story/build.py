@@ -12,7 +12,7 @@ from bot.demo.story.model import Account, AnyEvent, Commented, Milestone, Person
 from bot.demo.story.script import ESTIMATOR, issue_from
 from bot.demo.story.state import state_of
 
-CHAPTERS = ("foundation", "booking", "payments", "golive", "season", "operations", "closing")
+CHAPTERS = ("foundation", "booking", "golive", "season", "operations", "closing")
 
 
 def build(now: datetime) -> Story:

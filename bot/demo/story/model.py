@@ -222,7 +222,7 @@ class StoryIssue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
-    """The whole engagement as it stood at `at`; `baseline` is the earlier supplier's work, `issues` are the ten weeks'."""
+    """The engagement as it stood at `at`; `baseline` is the earlier supplier's work, `issues` are the ten weeks'."""
 
     at: datetime
     people: tuple[Person, ...]

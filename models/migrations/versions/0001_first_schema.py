@@ -95,6 +95,7 @@ def upgrade() -> None:
     sa.Column('occurred_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('probability', sa.Float(), nullable=False),
     sa.Column('threshold', sa.Float(), nullable=False),
+    sa.Column('shown', sa.Boolean(), nullable=False),
     sa.Column('prompted', sa.String(), nullable=False),
     sa.Column('prompting_item', sa.String(), nullable=True),
     sa.Column('substance', sa.Integer(), nullable=False),

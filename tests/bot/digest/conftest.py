@@ -2,8 +2,8 @@ from collections.abc import Callable, Iterator
 
 import factories as f
 import pytest
-from bot.document import BarChart, Block, Bullets, Document, Evidence, Note, Paragraph, Table, words
 
+from bot.document import BarChart, Block, Bullets, Document, Evidence, Note, Paragraph, Table, words
 from models.activity import Activity, SourceState
 from models.work import Change, Issue
 
@@ -74,7 +74,7 @@ def _started(key: str, start: float, **fields) -> tuple[Issue, list[Change]]:
 
 @pytest.fixture
 def busy() -> Activity:
-    """Twelve weeks of eight items, two thirds of them towards a milestone; a question, an open flag, a flag that came in time."""
+    """Twelve weeks of six items, most towards a milestone; a question, an open flag, and a flag that came in time."""
     aim = f.milestone(name="Checkout v2", due_on="2026-12-05")
     towards = {"milestone_ids": [aim.external_id]}
     items = [
@@ -103,7 +103,9 @@ def busy() -> Activity:
         ),
         findings=(
             f.finding(flagged, id="risk"),
-            f.finding(caught, id="story", author="ben", quote="The bank's API drops TLS 1.2 on 1 Dec.", occurred_at=f.at(1)),
+            f.finding(
+                caught, id="story", author="ben", quote="The bank's API drops TLS 1.2 on 1 Dec.", occurred_at=f.at(1)
+            ),
             f.finding(
                 asked, id="other", author="ben", behaviour="alternative", quote="Ship single-tender first?", substance=3
             ),

@@ -13,6 +13,7 @@ from bot.document import (
     Evidence,
     Link,
     Note,
+    OpenItem,
     Paragraph,
     Section,
     Span,
@@ -36,6 +37,10 @@ BLOCKS: dict[type[Block], tuple[Block, tuple[str, ...]]] = {
     Evidence: (
         Evidence("f1", "risk_flag", "We pay twice.", (Text("Ana, Tue 17 Nov"),)),
         ("We pay twice.", "Ana, Tue 17 Nov"),
+    ),
+    OpenItem: (
+        OpenItem("f2", (Text("Maria: who owns the keys?"),), (Text("HAR-231"),)),
+        ("Maria: who owns the keys?", "HAR-231"),
     ),
     Table: (
         Table("Sources", ("Name", "Issues"), (((Text("Jira"),), (Text("412"),)),), frozenset({1})),
@@ -94,6 +99,7 @@ blocks = st.one_of(
     st.builds(Paragraph, lines),
     st.builds(Bullets, st.lists(lines, max_size=3).map(tuple), st.integers(0, 9)),
     st.builds(Evidence, strings, strings, strings, lines),
+    st.builds(OpenItem, strings, lines, lines),
     tables(),
     charts(),
     st.builds(Note, lines),

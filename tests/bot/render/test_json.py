@@ -14,6 +14,7 @@ from bot.document import (
     Evidence,
     Link,
     Note,
+    OpenItem,
     Paragraph,
     Section,
     Strong,
@@ -36,6 +37,8 @@ def block_of(block):
     kind = block.pop("type")
     if "line" in block:
         block["line"] = line_of(block["line"])
+    if kind == "open_item":
+        block["holds_up"] = line_of(block["holds_up"])
     if kind == "bullets":
         block["items"] = lines_of(block["items"])
     if kind == "table":
@@ -44,6 +47,7 @@ def block_of(block):
     if kind == "bar_chart":
         block["labels"], block["values"] = tuple(block["labels"]), tuple(block["values"])
     kinds = {"paragraph": Paragraph, "bullets": Bullets, "evidence": Evidence, "table": Table, "note": Note}
+    kinds |= {"open_item": OpenItem}
     return (kinds | {"bar_chart": BarChart})[kind](**block)
 
 

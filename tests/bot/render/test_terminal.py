@@ -7,7 +7,7 @@ from render_cases import CHART, HOSTILE, LINE, document, documents
 from rich.cells import cell_len
 from sample import DIGEST
 
-from bot.document import Evidence, Link, Paragraph, Strong, Table, Text
+from bot.document import Evidence, Link, OpenItem, Paragraph, Strong, Table, Text
 from bot.render.terminal import render_terminal
 
 CODES = re.compile(r"\x1b\[[\d;]*m|\x1b]8;[^\x1b]*\x1b\\")
@@ -69,6 +69,16 @@ def test_a_quote_stands_behind_a_bar_with_its_address_beneath():
         "│ Risk flag · Ana, HAR-7",
         "│ https://tracker.example/HAR-7",
     ]
+
+
+def test_what_an_open_item_holds_up_stands_beneath_it():
+    item = OpenItem("f", (Text("Maria: who owns the keys? Waiting 2 working days"),), (Text("HAR-7"),))
+
+    assert shown(item).split("\n")[-3:-1] == [
+        "\u2022 Maria: who owns the keys? Waiting 2 working days",
+        "  holds up HAR-7",
+    ]
+    assert "holds up" not in shown(OpenItem("f", item.line))
 
 
 def test_bars_grow_with_their_values_and_the_level_stands_in_one_column():

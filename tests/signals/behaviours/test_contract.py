@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from talk import described, said, thread, whole
 
-from signals.behaviours.base import BEHAVIOURS
+from signals.behaviours.base import BEHAVIOURS, Said
 from signals.behaviours.classifier import shipped_classifier
 from signals.behaviours.detect import findings
 
@@ -100,7 +100,7 @@ NAMES = tuple(behaviour.name for behaviour in BEHAVIOURS)
 
 def detect(text: str, **fields):
     comment = said("ana", text, **({"zones": whole(text), "id": "9"} | fields))
-    return comment, list(findings(thread(comment), shipped_classifier()))
+    return comment, list(findings([thread(comment)], shipped_classifier()))
 
 
 def pairs(of: dict[str, tuple[str, ...]]) -> list[tuple[str, str]]:
@@ -141,8 +141,8 @@ def test_the_same_text_gives_the_same_findings_and_stays_as_it_was(behaviour, te
     conversation = thread(described(text), said("ana", text, id="9"))
     before = copy.deepcopy(conversation)
 
-    first = [finding.model_dump() for finding in findings(conversation, shipped_classifier())]
-    second = [finding.model_dump() for finding in findings(conversation, shipped_classifier())]
+    first = [finding.model_dump() for finding in findings([conversation], shipped_classifier())]
+    second = [finding.model_dump() for finding in findings([conversation], shipped_classifier())]
 
     assert first == second
     assert conversation == before
@@ -153,7 +153,7 @@ def test_quotes_and_code_are_not_the_authors_words(behaviour, text):
     quoted = f"> {text}\n\n```\n{text}\n```"
     comment = said("ana", quoted)
 
-    found = list(findings(thread(comment), shipped_classifier()))
+    found = list(findings([thread(comment)], shipped_classifier()))
 
     assert found == []
 
@@ -163,16 +163,18 @@ def test_reading_many_together_is_reading_each_alone():
     comments = [said("ana", text) for text in ["", *texts, "🎉"]]
     classifier = shipped_classifier()
 
-    together = classifier.read(comments, "")
+    together = classifier.read([Said(thread(comment), comment) for comment in comments])
 
     for comment, reading in zip(comments, together, strict=True):
-        (alone,) = classifier.read([comment], "")
+        (alone,) = classifier.read([Said(thread(comment), comment)])
         assert alone.sentences == reading.sentences
         assert alone.probabilities == pytest.approx(reading.probabilities)
 
 
 def test_every_reading_has_all_behaviours_or_none():
-    with_prose, without = shipped_classifier().read([said("ana", "Fine."), said("ana", "")], "")
+    comments = [said("ana", "Fine."), said("ana", "")]
+
+    with_prose, without = shipped_classifier().read([Said(thread(comment), comment) for comment in comments])
 
     assert tuple(with_prose.probabilities) == tuple(with_prose.sentences) == NAMES
     assert (without.probabilities, without.sentences) == ({}, {})

@@ -7,7 +7,7 @@ from factories import at
 from talk import described, said, thread
 
 from signals.behaviours.base import Passage, Reading
-from signals.behaviours.detect import counted, findings, shown
+from signals.behaviours.detect import counted, findings
 
 RISK = "If the webhook retries after the refund we pay twice."
 
@@ -17,12 +17,13 @@ class Hears:
 
     version = "hears-1"
     thresholds = {"risk_flag": 0.6, "chasing": 0.5}  # noqa: RUF012 - a fake's constant
+    shown_thresholds = {"risk_flag": 0.8}  # noqa: RUF012 - a fake's constant
 
     def __init__(self, phrase: str = RISK, probability: float = 0.9):
         self.phrase, self.probability = phrase, probability
 
-    def read(self, passages, title):
-        return [self._reading(passage) for passage in passages]
+    def read(self, said):
+        return [self._reading(passage) for _, passage in said]
 
     def _reading(self, passage: Passage) -> Reading:
         start = passage.text.find(self.phrase)
@@ -32,7 +33,7 @@ class Hears:
 
 
 def detect(conversation, classifier=None, items=None):
-    return list(findings(conversation, classifier or Hears(), items))
+    return list(findings([conversation], classifier or Hears(), items))
 
 
 def test_a_finding_carries_everything_that_explains_it():
@@ -121,10 +122,12 @@ def test_a_reason_in_the_next_sentence_adds_substance():
 
 
 def test_only_findings_over_the_stricter_threshold_are_shown():
-    sure, unsure = factories.finding(probability=0.9), factories.finding(probability=0.6)
-    unlisted = factories.finding(behaviour="initiative", probability=0.99)
+    conversation = thread(described(), said("ana", RISK))
 
-    assert shown([sure, unsure, unlisted], {"risk_flag": 0.8}) == [sure]
+    (sure,) = detect(conversation, Hears(probability=0.8))
+    (unsure,) = detect(conversation, Hears(probability=0.7))
+
+    assert (sure.shown, unsure.shown) == (True, False)
 
 
 def activity(**fields):

@@ -1,0 +1,6 @@
+"""`make bench`: every measurement, one after the other."""
+
+from benchmarks import sync
+
+if __name__ == "__main__":
+    sync.main()

@@ -1,0 +1,167 @@
+"""`vested demo` and `vested demo-server`: the product at work without an account, on servers of our own."""
+
+import signal
+import threading
+from contextlib import suppress
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+
+from bot import app
+from bot.cli.console import stderr, stdout
+from bot.cli.showing import Surface, show
+from bot.cli.syncing import sync_engagement
+from bot.demo.config import DemoSite, project_keys, write_config
+from bot.demo.jira_data import JiraData, load_issues
+from bot.demo.jira_server import JiraServer
+from bot.demo.jira_story import config_people, jira_data
+from bot.demo.story.build import build
+from bot.demo.story.model import ZONE
+from bot.digest.compose import compose
+from bot.errors import UserError
+from bot.jobs.answers import activity_of, last_full_week
+
+CONNECT = """To connect a real Jira:
+  1. copy config.example.toml to config.toml and set url, projects and time_zone in it
+  2. export JIRA_USER=you@example.com JIRA_TOKEN=...   (an API token of that account; Data Center: the token alone)
+  3. vested check && vested sync && vested digest"""
+
+
+class Tracker(StrEnum):
+    """A tracker there is a look-alike of."""
+
+    jira = "jira"
+
+
+class Mode(StrEnum):
+    """Which of the two Jiras."""
+
+    cloud = "cloud"
+    datacenter = "datacenter"
+
+
+ModeOption = Annotated[Mode, typer.Option(help="Which Jira to be.")]
+NowOption = Annotated[
+    datetime | None,
+    typer.Option(metavar="2026-11-24", help="The made-up engagement ends in the week before this day; default today."),
+]
+
+
+def demo(
+    *,
+    out: Annotated[Path, typer.Option(metavar="FOLDER", help="Where the database and the digest go.")] = Path(
+        "demo-out"
+    ),
+    mode: ModeOption = Mode.cloud,
+    now: NowOption = None,
+) -> None:
+    """Sync a made-up engagement from a Jira on this machine, and show its digest. Needs no account."""
+    at = _instant(now)
+    data = jira_data(build(at))
+    config = out / "config.toml"
+    _begin_anew(out)
+    with JiraServer(data, mode.value) as server:
+        stderr.print(f"A Jira look-alike answers at {server.url} with {len(data.issues)} made-up issues", markup=False)
+        write_config(_story_site(server.url, mode, data, at), config, database=out / "vested.db")
+        with app.open_app(config) as opened:
+            harbour = opened.config.engagement(None)
+            sync_engagement(opened, harbour)
+            activity = activity_of(opened.engine, harbour, last_full_week(harbour, at))
+    document = compose(activity, edition="internal", version=opened.version)
+    show(document, Surface.terminal, None)
+    show(document, Surface.html, out / "digest.html")
+    stdout.print(CONNECT, markup=False)
+
+
+def demo_server(
+    tracker: Annotated[Tracker, typer.Argument(help="The tracker to look like.")],
+    *,
+    issues: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Serve this file of Jira issue JSON (.jsonl, .json, .gz).")
+    ] = None,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free one.")] = 0,
+    mode: ModeOption = Mode.cloud,
+    config: Annotated[
+        Path | None, typer.Option("--write-config", metavar="FILE", help="Write a config that connects to it.")
+    ] = None,
+    now: NowOption = None,
+) -> None:
+    """Serve a tracker look-alike on this machine until stopped: the made-up engagement, or any file of issues."""
+    assert tracker is Tracker.jira
+    at = _instant(now)
+    data = _load(issues) if issues else jira_data(build(at))
+    server = _listen(data, mode, port)
+    site = _file_site(server.url, mode, data) if issues else _story_site(server.url, mode, data, at)
+    if config:
+        write_config(site, config, database=config.with_suffix(".db"))
+        stdout.print(f"config written to {config}: vested sync --config {config}", markup=False)
+    count = f"{len(data.issues):,}"
+    stdout.print(f"Jira ({mode.value}) at {server.url} with {count} issues; stop it with Ctrl-C", markup=False)
+    stdout.file.flush()
+    with server:
+        _until_stopped()
+
+
+def _instant(day: datetime | None) -> datetime:
+    return day.replace(tzinfo=ZoneInfo(ZONE)) if day else app.now()
+
+
+def _begin_anew(out: Path) -> None:
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        for old in ("vested.db", "vested.db-wal", "vested.db-shm"):
+            (out / old).unlink(missing_ok=True)
+    except OSError as error:
+        raise UserError(f"{out} cannot be written to: {error.strerror}; name another folder with --out") from error
+
+
+def _load(path: Path) -> JiraData:
+    try:
+        return load_issues(path)
+    except (OSError, EOFError, ValueError) as error:
+        raise UserError(f"{path} cannot be served: {error}") from error
+
+
+def _listen(data: JiraData, mode: Mode, port: int) -> JiraServer:
+    try:
+        return JiraServer(data, mode.value, port=port)
+    except OSError as error:
+        raise UserError(f"port {port} is taken: name another with --port, or 0 for a free one") from error
+
+
+def _story_site(url: str, mode: Mode, data: JiraData, at: datetime) -> DemoSite:
+    return DemoSite(
+        url=url,
+        cloud=mode is Mode.cloud,
+        projects=project_keys(data.projects),
+        engagement="harbour",
+        name="Harbour",
+        time_zone=ZONE,
+        people=config_people(build(at)),
+    )
+
+
+def _file_site(url: str, mode: Mode, data: JiraData) -> DemoSite:
+    # Nobody has said who the people in the file are, so what they wrote is read as the vendor's: the digest of a file
+    # is for seeing what the product makes of it.
+    keys = project_keys(data.projects)
+    return DemoSite(
+        url=url,
+        cloud=mode is Mode.cloud,
+        projects=keys,
+        engagement=keys[0].lower(),
+        name=str(data.projects[0].get("name") or keys[0]),
+        time_zone="UTC",
+        unlisted_accounts="vendor",
+    )
+
+
+def _until_stopped() -> None:
+    stopped = threading.Event()
+    signal.signal(signal.SIGTERM, lambda number, frame: stopped.set())  # noqa: ARG005 - the signature of a handler
+    with suppress(KeyboardInterrupt):
+        stopped.wait()

@@ -1,0 +1,160 @@
+"""Words as Slack's mrkdwn and plain text: nothing that a tracker says is markup, a mention, an emoji or a link.
+
+`&`, `<` and `>` become entities, as Slack asks. Its other marks have no entity: `*`, `_`, `~` and the backtick become
+letters that look like them where they could open or close anything; inside words (`order_id`, `2*3`) they stay, so that
+names can still be copied. Mentions and emoji names that need no brackets are parted by a word joiner, which is not seen.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final, assert_never
+from unicodedata import bidirectional, combining
+
+from bot.document import Emphasis, Line, Link, Span, Strong, Text
+from bot.render.safe import one_line, plain, web_address
+
+SECTION: Final = 3_000  # characters of mrkdwn in a section or a context element
+_LONGEST_ADDRESS: Final = 1_000
+_ENTITIES: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
+_IN_ADDRESS: Final = str.maketrans({"&": "&amp;", "<": "%3C", ">": "%3E", "|": "%7C"})
+_LOOK_ALIKE: Final = {"*": "\u2217", "_": "\u02cd", "~": "\u223c", "`": "\u02cb"}
+_MARK: Final = re.compile(r"(?<![^\W_])[*_~]+|[*_~]+(?![^\W_])|`")
+_UNBRACKETED: Final = re.compile(r"([@#])(?=\w)|(:)(?=[\w+'-]+:)")
+_QUOTE_SIGN: Final = re.compile(r"^(?=&gt;)", re.MULTILINE)
+_JOINER: Final = "\u2060"
+_BOUNDARY: Final = "\u200b"  # Slack reads marks of ours beside a letter only behind something that is no letter
+_ELLIPSIS: Final = "\u2026"
+_RIGHT_TO_LEFT: Final = frozenset({"R", "AL", "AN"})
+_JOINS: Final = "\u200d\ufe0f\ufe0e"
+
+
+def size(text: str) -> int:
+    """How long the text is, counted as the longer of the ways in which a service may count."""
+    return len(text) + sum(character > "\uffff" for character in text)
+
+
+def cut(text: str, most: int) -> str:
+    """The text, or its beginning and an ellipsis, in at most that many characters; no letter loses its accent."""
+    if size(text) <= most:
+        return text
+    kept, room = 0, most - 1
+    for character in text:
+        room -= size(character)
+        if room < 0:
+            break
+        kept += 1
+    while 0 < kept < len(text) and _clings(text, kept):
+        kept -= 1
+    return text[:kept].rstrip() + _ELLIPSIS if most > 0 else ""
+
+
+def plain_text(text: str, most: int) -> str:
+    """One line for where Slack reads no markup: buttons, headers, cells."""
+    return _isolated(cut(one_line(text).strip(), most - 2))
+
+
+def inert(text: str) -> str:
+    """The text as mrkdwn that shows exactly these words and does nothing."""
+    dulled = _MARK.sub(lambda found: "".join(_LOOK_ALIKE[mark] for mark in found[0]), plain(text))
+    parted = _UNBRACKETED.sub(lambda found: found[0] + _JOINER, dulled)
+    return _isolated(_QUOTE_SIGN.sub(_JOINER, parted.translate(_ENTITIES)))
+
+
+def quoted(quote: str, most: int) -> str:
+    """A verbatim sentence as a block quote of at most that many characters."""
+    lines = plain(quote).strip().split("\n")
+    written = "\n".join(f"&gt; {inert(line)}" for line in lines)
+    if size(written) <= most:
+        return written
+    return _fitting(plain(quote).strip(), most, quoted)
+
+
+def mrkdwn(line: Line, most: int = SECTION) -> str:
+    """The line as mrkdwn of at most that many characters, cut behind a whole span or word where it is longer."""
+    written = ""
+    for span in line:
+        piece = _span(span)
+        joint = _joint(written, piece, span)
+        room = most - size(written) - 1  # the ellipsis of the next cut
+        if size(joint) + size(piece) > room:
+            return written + (_cut_span(span, room - size(joint), joint) or _ELLIPSIS)
+        written += joint + piece
+    return written
+
+
+def preformatted(text: str) -> str:
+    """Lines in columns, as mrkdwn whose letters are all equally wide."""
+    return f"```\n{plain(text).replace('`', _LOOK_ALIKE['`']).translate(_ENTITIES)}\n```"
+
+
+def is_turned(text: str) -> bool:
+    """Whether any of it reads from right to left."""
+    return any(bidirectional(character) in _RIGHT_TO_LEFT for character in text)
+
+
+def _isolated(text: str) -> str:
+    """The text kept from reordering its neighbours."""
+    return f"\u2068{text}\u2069" if is_turned(text) else text
+
+
+def _clings(text: str, place: int) -> bool:
+    here = text[place]
+    return bool(combining(here)) or here in _JOINS or text[place - 1] == "\u200d"
+
+
+def _span(span: Span) -> str:
+    match span:
+        case Text(text):
+            return inert(one_line(text))
+        case Strong(text):
+            return _marked(text, "*")
+        case Emphasis(text):
+            return _marked(text, "_")
+        case Link(text, url):
+            return _link(text, url)
+        case _:
+            assert_never(span)
+
+
+def _marked(text: str, mark: str) -> str:
+    """The words between marks, their outer spaces outside; a mark cannot stand beside a space."""
+    whole = one_line(text)
+    words = inert(whole.strip()).replace(mark, _LOOK_ALIKE[mark])
+    if not words:
+        return whole
+    before, after = whole[: len(whole) - len(whole.lstrip())], whole[len(whole.rstrip()) :]
+    return f"{before}{mark}{words}{mark}{after}"
+
+
+def _link(text: str, url: str) -> str:
+    address = web_address(url)
+    if address is None or size(address) > _LONGEST_ADDRESS:
+        return inert(one_line(text))
+    return f"<{address.translate(_IN_ADDRESS)}|{inert(one_line(text).strip() or address)}>"
+
+
+def _joint(written: str, piece: str, span: Span) -> str:
+    """A break that nobody sees between a mark of ours and a letter that would swallow it."""
+    if not written or not piece:
+        return ""
+    marked = isinstance(span, Strong | Emphasis) and not written[-1].isspace()
+    return _BOUNDARY if marked or (written[-1] in "*_" and not piece[0].isspace()) else ""
+
+
+def _cut_span(span: Span, room: int, joint: str) -> str:
+    def shorter(text: str, _most: int) -> str:
+        return _span(Link(text, span.url) if isinstance(span, Link) else type(span)(text))
+
+    return joint + shortened if (shortened := _fitting(span.text, room, shorter)) else ""
+
+
+def _fitting(text: str, most: int, write: "Writer") -> str:
+    """What is written of the longest beginning of the text that fits; nothing where none does."""
+    lengths = _lengths(len(text))
+    return next((said for length in lengths if size(said := write(cut(text, length), 10**9)) <= most), "")
+
+
+def _lengths(longest: int) -> Iterator[int]:
+    while longest > 1:
+        yield longest
+        longest -= max(1, longest // 20)
