@@ -88,6 +88,7 @@ class EngagementSettings(Settings):
         default="UTC", description="whose days and weeks count"
     )
     cancelled_resolutions: tuple[str, ...] = Field(default=CANCELLED, description="endings that delivered nothing")
+    uncounted_kinds: tuple[str, ...] = Field(default=("Epic",), description="kinds of issue that only hold others")
     count_subtasks: bool = Field(default=False, description="count sub-tasks as items of their own")
     unlisted_accounts: Side = Field(default="unlinked", description="the side of accounts that nobody lists below")
     digest: DigestSettings = DigestSettings()
@@ -102,6 +103,7 @@ class EngagementSettings(Settings):
             name=self.name,
             zone=ZoneInfo(self.time_zone),
             cancelled_resolutions=frozenset(name.casefold() for name in self.cancelled_resolutions),
+            uncounted_kinds=frozenset(name.casefold() for name in self.uncounted_kinds),
             count_subtasks=self.count_subtasks,
             unlisted_side=self.unlisted_accounts,
         )

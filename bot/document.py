@@ -114,6 +114,12 @@ class Section:
     title: str
     lead: tuple[Line, ...] = ()
     blocks: tuple[Block, ...] = ()
+    whole: bool = False  # the blocks say all that the lead says: a page that has room for both shows them alone
+
+    @property
+    def page_lead(self) -> tuple[Line, ...]:
+        """The lead where lead and blocks are read together."""
+        return () if self.whole and self.blocks else self.lead
 
 
 @dataclass(frozen=True, slots=True)

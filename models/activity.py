@@ -86,8 +86,9 @@ class Terms:
     engagement: str
     name: str
     zone: ZoneInfo
-    cancelled_resolutions: frozenset[str] = frozenset()
+    cancelled_resolutions: frozenset[str] = frozenset()  # in lower case
     count_subtasks: bool = False
+    uncounted_kinds: frozenset[str] = frozenset({"epic"})  # in lower case: what only holds other items
     unlisted_side: Side = "unlinked"  # the side of an account that config does not name
 
 

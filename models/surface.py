@@ -8,6 +8,11 @@ from sqlmodel import Field, SQLModel
 from models.columns import UtcDateTime
 
 
+def question_subject(source: str, comment: str) -> str:
+    """How an open question is named where verdicts on risks are kept; a flag is named by its finding's id."""
+    return f"question:{source}:{comment}"
+
+
 class Lookup(SQLModel, table=True):
     """Somebody looked at one person's findings. Only ever added to; the person can read it."""
 

@@ -20,10 +20,13 @@ WEEKS_NEEDED = 4  # fewer weeks than this have no median worth printing
 
 
 def delivers(activity: Activity, issue: Issue) -> bool:
-    """Whether the issue counts as work of the engagement at all."""
-    if issue.removed_at is not None or (issue.is_subtask and not activity.terms.count_subtasks):
+    """Whether the issue counts as work of the engagement at all: no sub-task, epic, cancelled item or bot's own."""
+    terms = activity.terms
+    if issue.removed_at is not None or (issue.is_subtask and not terms.count_subtasks):
         return False
-    cancelled = {resolution.casefold() for resolution in activity.terms.cancelled_resolutions}
+    if issue.kind.casefold() in terms.uncounted_kinds:
+        return False
+    cancelled = {resolution.casefold() for resolution in terms.cancelled_resolutions}
     return (issue.resolution or "").casefold() not in cancelled and not _is_a_bots_own(activity, issue)
 
 

@@ -42,21 +42,24 @@ def _first_open(
 ) -> OpenQuestion | None:
     keeper = _client_assignee(activity, issue, handed_over)
     waits = keeper is not None or _waits_on_client(activity, issue)
-    for comment in _unanswered(activity, said):
+    for comment in _askable(activity, said):
         for sentence in _asked(comment):
             person = _named(sentence, names[issue.source]) or _named(comment.body, names[issue.source])
-            if person or waits:
+            if (person or waits) and not _answered(activity, said, comment, person):
                 return _question(activity, issue, comment, sentence=sentence, asked=person or keeper)
     return None
 
 
-def _unanswered(activity: Activity, said: list[Comment]) -> Iterator[Comment]:
+def _askable(activity: Activity, said: list[Comment]) -> Iterator[Comment]:
     for comment in said:
-        author = comment.author or ""
-        if comment.restricted_to is not None or activity.side(comment.source, author) != "vendor":
-            continue
-        if first_answer(activity, said, author=author, side="vendor", after=comment.created_at) is None:
+        if comment.restricted_to is None and activity.side(comment.source, comment.author) == "vendor":
             yield comment
+
+
+def _answered(activity: Activity, said: list[Comment], comment: Comment, asked: Person | None) -> bool:
+    author = comment.author or ""
+    answer = first_answer(activity, said, author=author, side="vendor", after=comment.created_at, asked=asked)
+    return answer is not None
 
 
 def _asked(comment: Comment) -> list[str]:

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from models.activity import Activity
-from models.people import Side
+from models.people import Person, Side
 from models.work import Comment, Issue, Milestone
 from signals.base import Hold
 from signals.history import ItemId, timelines
@@ -33,23 +33,37 @@ def comments_by_issue(activity: Activity) -> Mapping[ItemId, list[Comment]]:
 
 
 def first_answer(
-    activity: Activity, said: Collection[Comment], *, author: str, side: Side, after: datetime
+    activity: Activity,
+    said: Collection[Comment],
+    *,
+    author: str,
+    side: Side,
+    after: datetime,
+    asked: Person | None = None,
 ) -> Comment | None:
     """The first later comment of these that answers: by the client side, or where sides are unknown by anybody else.
 
     An account that nobody linked may well be the client's, so its word counts: "nobody has answered" must be true.
+    Where one person was asked by name, somebody else's word about that person ("I nudged Paolo") is no answer.
     """
-    answering = ("client", "unlinked") if side == "vendor" else ("vendor", "client", "unlinked")
-    return next(
-        (
-            comment
-            for comment in said
-            if comment.created_at > after
-            and comment.author != author
-            and activity.side(comment.source, comment.author) in answering
-        ),
-        None,
+    answering = _answering(activity, side)
+    for comment in said:
+        if comment.created_at <= after or comment.author == author:
+            continue
+        if asked is not None and activity.person(comment.source, comment.author) == asked:
+            return comment
+        about_them = asked is not None and asked.name.split()[0].casefold() in comment.body.casefold()
+        if activity.side(comment.source, comment.author) in answering and not about_them:
+            return comment
+    return None
+
+
+def _answering(activity: Activity, side: Side) -> tuple[Side, ...]:
+    """The sides that can answer; where nobody of the client's can be told apart, everybody but bots."""
+    told_apart = activity.terms.unlisted_side in ("unlinked", "client") or any(
+        p.side == "client" for p in activity.people
     )
+    return ("client", "unlinked") if side == "vendor" and told_apart else ("vendor", "client", "unlinked")
 
 
 def held_up(activity: Activity, issue: Issue) -> Hold:

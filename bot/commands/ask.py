@@ -2,13 +2,14 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from bot.access import Reader, RefusedError, whom_to_ask
 from bot.commands.ask_grammar import Asker, understand
 from bot.commands.ask_question import NotUnderstood, Question, called, written
 from bot.commands.ask_words import EVERYTHING, FLAGS, STATES
 from bot.commands.base import Context, admit, answered, foot_of
-from bot.commands.reasons import why_not
+from bot.commands.reasons import UNSURE, why_not
 from bot.commands.risks import Risk, activity_now, open_risks, risk_blocks
 from bot.commands.words import Arguments
 from bot.digest.evidence import best, evidence
@@ -81,11 +82,13 @@ def _found(context: Context, reader: Reader, question: Question) -> Document:
     ids = {finding.id for finding in known.counted}
     counts = [f for f in asked_for if f.id in ids or (f.behaviour in STATES and f.verdict != "disputed")]
     sure = [finding for finding in counts if finding.shown]
-    told = sure if question.people or question.by_person else counts
+    of_people = bool(question.people) or question.by_person
+    told = sure if of_people else counts
     blocks = [*_by_person(known, sure)] if question.by_person else [*_by_behaviour(told)]
-    blocks += _evidence(known, [f for f in sure if f.behaviour not in STATES])
+    blocks += _evidence(known, [f for f in told if f.behaviour not in STATES])
     rest = [f for f in asked_for if f not in counts]
-    sections = (Section("found", "Found", (), tuple(blocks)), _not_counted(activity, rest, ids))
+    unsure = len(counts) - len(sure) if of_people else 0
+    sections = (Section("found", "Found", (), tuple(blocks)), _not_counted(activity, rest, ids, unsure=unsure))
     return answered(
         f"{reader.engagement.name} · {written(question)}",
         _headline(question, told, rest),
@@ -160,7 +163,7 @@ def _by_person(known: Material, found: Iterable[Finding]) -> list[Block]:
 def _evidence(known: Material, found: list[Finding]) -> list[Block]:
     quotable = [finding for finding in found if not is_restricted(known.activity, finding)]
     newest = sorted(best(quotable, _MOST), key=lambda finding: (finding.occurred_at, finding.id), reverse=True)
-    blocks: list[Block] = [evidence(known, finding) for finding in newest]  # names only in the internal edition
+    blocks: list[Block] = [evidence(_naming(known, finding), finding) for finding in newest]
     if len(quotable) > _MOST:
         blocks.append(Note((Text(f"and {len(quotable) - _MOST} more; a shorter time or one person shows fewer"),)))
     if hidden := len(found) - len(quotable):
@@ -169,12 +172,22 @@ def _evidence(known: Material, found: list[Finding]) -> list[Block]:
     return blocks
 
 
-def _not_counted(activity: Activity, rest: Iterable[Finding], ids: set[str]) -> Section:
+def _naming(known: Material, finding: Finding) -> Material:
+    """The material to show it from: what is not sure enough stands in the team's answer without its writer's name."""
+    if finding.shown:
+        return known
+    nobody = tuple(person.model_copy(update={"named_in_client_channel": False}) for person in known.activity.people)
+    return replace(known, edition="client", activity=replace(known.activity, people=nobody))
+
+
+def _not_counted(activity: Activity, rest: Iterable[Finding], ids: set[str], *, unsure: int) -> Section:
     reasons = Counter(why_not(activity, finding, ids) or "" for finding in rest)
+    if unsure:
+        reasons[UNSURE] = unsure
     lines: tuple[Line, ...] = tuple(
         (Text(f"{several(n, 'sentence', 'sentences')}: {why}"),) for why, n in sorted(reasons.items())
     )
-    return Section("not-counted", "Seen and not counted", (), (Bullets(lines),) if lines else ())
+    return Section("not-counted", "Seen and not counted here", (), (Bullets(lines),) if lines else ())
 
 
 def _waiting(context: Context, reader: Reader, question: Question) -> Document:

@@ -23,7 +23,7 @@ def people(context: Context, arguments: Arguments) -> Document:
     without = sorted(person.name for person in listed if person.id not in linked and person.role != "bot")
     owned: dict[str, list[str]] = defaultdict(list)
     for one in accounts:
-        owned[one.person_id or ""].append(f"{one.source}: {_called(one)} (by {one.linked_by})")
+        owned[one.person_id or ""].append(f"{one.source}: {one.display_name} (by {one.linked_by})")
     rows = tuple(
         ((Text(person.name),), (Text(person.id),), (Text(person.role),), (Text(_accounts(owned[person.id])),))
         for person in sorted(listed, key=lambda person: (person.name.casefold(), person.id))

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from bot.access import Reader
-from bot.commands.reasons import was_asked_for, why_not
+from bot.commands.reasons import UNSURE, was_asked_for, why_not
 from bot.config import PersonSettings
 from bot.digest.evidence import best, evidence
 from bot.digest.material import Material, is_restricted
@@ -167,11 +167,8 @@ def _not_counted(page: PersonPage) -> Section:
     lines: list[Line] = [(Text(f"{several(n, 'sentence', 'sentences')}: {why}"),) for why, n in sorted(reasons.items())]
     unsure = len([finding for finding in page.own if finding.id in ids]) - len(page.counted)
     if unsure:
-        lines.append((Text(f"{several(unsure, 'sentence', 'sentences')}: {_UNSURE}"),))
+        lines.append((Text(f"{several(unsure, 'sentence', 'sentences')}: {UNSURE}"),))
     blocks: list[Block] = [Bullets(tuple(lines))] if lines else []
     if page.is_own:
         blocks += [_evidence(page, f) for f in _newest(rest)[:_MOST]]
     return Section("not-counted", "Seen and not counted here", (), tuple(blocks))
-
-
-_UNSURE = "not sure enough to stand beside a name, so it counts for the team only"

@@ -16,6 +16,7 @@ PROMPTED: Mapping[str, str] = {
     "unknown": "it refers to something said where it cannot be seen",
     "none": "nobody had asked",
 }
+UNSURE = "not sure enough to stand beside a name, so it counts for the team only"
 _VERDICTS: Mapping[str, str] = {
     "disputed": "it was disputed",
     "withdrawn": "it was withdrawn",

@@ -12,10 +12,9 @@ from bot.digest.material import is_restricted
 from bot.digest.wording import day, key_of, keys_of, several, shorten, spaced, working_days
 from bot.document import Block, Bullets, Document, Evidence, Line, Link, Note, Paragraph, Section, Text
 from bot.jobs.answers import activity_of, risk_verdicts_of
-from bot.jobs.risk_verdicts import question_subject
 from models.activity import Activity, Week
 from models.people import Person
-from models.surface import RiskVerdict
+from models.surface import RiskVerdict, question_subject
 from models.work import Issue
 from signals.base import Hold, OpenFlag, OpenQuestion
 from signals.behaviours.base import BEHAVIOUR_BY_NAME

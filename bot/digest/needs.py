@@ -1,9 +1,12 @@
 """What waits for an answer: questions to the client, and risks and dependencies that nobody replied to."""
 
+from collections.abc import Sequence
+
 from bot.digest.material import Material, is_restricted
 from bot.digest.wording import day, key_of, keys_of, quoted, shorten, spaced, working_days
-from bot.document import Block, Bullets, Line, Link, Note, Paragraph, Section, Strong, Text
+from bot.document import Block, Line, Link, Note, OpenItem, Paragraph, Section, Strong, Text
 from models.people import Person
+from models.surface import question_subject
 from signals.base import Hold, OpenFlag, OpenQuestion
 from signals.behaviours.base import BEHAVIOUR_BY_NAME
 
@@ -18,21 +21,25 @@ def needs(material: Material) -> Section:
     if not blocks:
         blocks = [Paragraph((Text("No question and no flag waits for an answer."),))]
     title = "Needs you" if material.edition == "client" else "Needs an answer"
-    return Section("needs", title, (*_question_leads(material), *_flag_leads(material)), tuple(blocks))
+    return Section("needs", title, (*_question_leads(material), *_flag_leads(material)), tuple(blocks), whole=True)
 
 
 def _question_leads(material: Material) -> tuple[Line, ...]:
     if not material.questions:
         return ()
     heading = (Strong(_questions_title(material)), Text(f" ({len(material.questions)})"))
-    return (heading, *((Text("• "), *_question(asked)) for asked in material.questions[:_MOST_LED]))
+    return (
+        heading,
+        *((Text("• "), *_question(asked), *_holds_up(asked.hold)) for asked in material.questions[:_MOST_LED]),
+    )
 
 
 def _flag_leads(material: Material) -> tuple[Line, ...]:
     if not material.flags:
         return ()
     title: Line = (Strong("Unanswered flags"), Text(f" ({len(material.flags)})"))
-    return (spaced([title, _flag(material, material.flags[0], _SHORT)]),)
+    first = material.flags[0]
+    return (spaced([title, (*_flag(material, first, _SHORT), *_holds_up(first.hold))]),)
 
 
 def _questions_title(material: Material) -> str:
@@ -45,7 +52,7 @@ def _question(asked: OpenQuestion) -> Line:
     words = "a question in a restricted issue." if hidden else shorten(asked.question)
     who = f"{asked.asked.name}: " if asked.asked and not _says_whom(words, asked.asked) else ""
     spoken = Link(words, asked.comment.url) if asked.comment.url and not hidden else Text(words)
-    return (Text(who), spoken, Text(f" Waiting {working_days(asked.waited)}"), *_holds_up(asked.hold))
+    return (Text(who), spoken, Text(f" Waiting {working_days(asked.waited)}"))
 
 
 def _says_whom(words: str, asked: Person) -> bool:
@@ -56,7 +63,7 @@ def _flag(material: Material, flag: OpenFlag, longest: int) -> Line:
     """`“If the webhook retries we pay twice” raised Tue 18 Nov, no answer for 3 working days, holds up HAR-204`."""
     when = day(flag.finding.occurred_at, material.activity.terms.zone, near=material.activity.window.end)
     waited = Text(f" raised {when}, no answer for {working_days(flag.waited)}")
-    return (*_spoken(material, flag, longest), waited, *_holds_up(flag.hold))
+    return (*_spoken(material, flag, longest), waited)
 
 
 def _spoken(material: Material, flag: OpenFlag, longest: int) -> Line:
@@ -68,25 +75,34 @@ def _spoken(material: Material, flag: OpenFlag, longest: int) -> Line:
 
 
 def _holds_up(hold: Hold) -> Line:
+    held = _held(hold)
+    return (Text(", "), *held) if held else ()
+
+
+def _held(hold: Hold) -> Line:
     aim: Line = (Text(f" ({hold.milestone.name})"),) if hold.milestone else ()
-    return (Text(", holds up "), *keys_of(hold.issues), *aim) if hold.issues else ()
+    return (Text("holds up "), *keys_of(hold.issues), *aim) if hold.issues else ()
 
 
 def _question_blocks(material: Material) -> list[Block]:
-    if not material.questions:
-        return []
-    shown = tuple(_question(asked) for asked in material.questions[:_MOST_LISTED])
-    more = max(len(material.questions) - _MOST_LISTED, 0)
-    return [Paragraph((Strong(f"{_questions_title(material)} ({len(material.questions)})"),)), Bullets(shown, more)]
+    items = [
+        OpenItem(question_subject(asked.comment.source, asked.comment.external_id), _question(asked), _held(asked.hold))
+        for asked in material.questions
+    ]
+    return _listed(_questions_title(material), items)
 
 
 def _flag_blocks(material: Material) -> list[Block]:
-    if not material.flags:
+    items = [OpenItem(flag.finding.id, _flag(material, flag, 160), _held(flag.hold)) for flag in material.flags]
+    return [*_listed("Unanswered flags", items), Note((Text(_unanswered(material)),))] if items else []
+
+
+def _listed(title: str, items: Sequence[OpenItem]) -> list[Block]:
+    if not items:
         return []
-    shown = tuple(_flag(material, flag, 160) for flag in material.flags[:_MOST_LISTED])
-    more = max(len(material.flags) - _MOST_LISTED, 0)
-    note = Note((Text(_unanswered(material)),))
-    return [Paragraph((Strong(f"Unanswered flags ({len(material.flags)})"),)), Bullets(shown, more), note]
+    more = len(items) - _MOST_LISTED
+    rest = [Note((Text(f"and {more} more"),))] if more > 0 else []
+    return [Paragraph((Strong(f"{title} ({len(items)})"),)), *items[:_MOST_LISTED], *rest]
 
 
 def _unanswered(material: Material) -> str:

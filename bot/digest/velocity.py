@@ -19,7 +19,7 @@ def velocity(material: Material) -> Section | None:
         *_progress(material),
         Note((Text(_how(material)),)),
     ]
-    return Section("velocity", "Velocity", _lead(material), tuple(blocks))
+    return Section("velocity", "Velocity", _lead(material), tuple(blocks), whole=True)
 
 
 def _lead(material: Material) -> tuple[Line, ...]:

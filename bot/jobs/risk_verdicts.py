@@ -23,11 +23,6 @@ RiskDecision = Literal["answered", "accepted"]
 _CLOSED_BY = "an open risk is closed by the lead, by the client or, when it was answered, by whoever raised it"
 
 
-def question_subject(source: str, comment: str) -> str:
-    """How an open question is named where verdicts on risks are kept; a flag is named by its finding's id."""
-    return f"question:{source}:{comment}"
-
-
 def give_risk_verdict(
     engine: Engine, engagement: EngagementSettings, *, subject: str, verdict: RiskDecision, viewer: Viewer, at: datetime
 ) -> RiskVerdict:

@@ -73,7 +73,7 @@ def _policy(css: str) -> str:
 def _section(section: Section, name: str) -> dict[str, object]:
     return {
         "title": _inline(section.title),
-        "lead": [_line(line) for line in section.lead],
+        "lead": [_line(line) for line in section.page_lead],
         "blocks": [_block(block, f"{name}-{place}") for place, block in enumerate(section.blocks, 1)],
     }
 

@@ -1,12 +1,14 @@
 """Words as Slack's mrkdwn and plain text: nothing that a tracker says is markup, a mention, an emoji or a link.
 
 `&`, `<` and `>` become entities, as Slack asks. Its other marks have no entity: `*`, `_`, `~` and the backtick become
-letters that look like them where they could open or close anything; inside words (`order_id`, `2*3`) they stay, so that
-names can still be copied. Mentions and emoji names that need no brackets are parted by a word joiner, which is not seen.
+letters that look like them where they could open or close anything; inside words (`order_id`, `2*3`) they stay, so
+that names can still be copied. Mentions and emoji names that need no brackets are parted by a word joiner, which
+nobody sees.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Final, assert_never
 from unicodedata import bidirectional, combining
 
@@ -18,8 +20,8 @@ _LONGEST_ADDRESS: Final = 1_000
 _ENTITIES: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _IN_ADDRESS: Final = str.maketrans({"&": "&amp;", "<": "%3C", ">": "%3E", "|": "%7C"})
 _LOOK_ALIKE: Final = {"*": "\u2217", "_": "\u02cd", "~": "\u223c", "`": "\u02cb"}
-_MARK: Final = re.compile(r"(?<![^\W_])[*_~]+|[*_~]+(?![^\W_])|`")
-_UNBRACKETED: Final = re.compile(r"([@#])(?=\w)|(:)(?=[\w+'-]+:)")
+_MARK: Final = re.compile(r"(?<![*_~])(?:(?<![A-Za-z0-9])[*_~]++|[*_~]++(?![A-Za-z0-9]))|`")
+_UNBRACKETED: Final = re.compile(r"(?<!\w)@(?=(?:channel|here|everyone)\b)|:(?=[\w+'-]+:)", re.IGNORECASE)
 _QUOTE_SIGN: Final = re.compile(r"^(?=&gt;)", re.MULTILINE)
 _JOINER: Final = "\u2060"
 _BOUNDARY: Final = "\u200b"  # Slack reads marks of ours beside a letter only behind something that is no letter
@@ -61,12 +63,9 @@ def inert(text: str) -> str:
 
 
 def quoted(quote: str, most: int) -> str:
-    """A verbatim sentence as a block quote of at most that many characters."""
-    lines = plain(quote).strip().split("\n")
-    written = "\n".join(f"&gt; {inert(line)}" for line in lines)
-    if size(written) <= most:
-        return written
-    return _fitting(plain(quote).strip(), most, quoted)
+    """A verbatim sentence as a block quote of at most that many characters; nothing where there are no words."""
+    words = plain(quote).strip()
+    return _fitting(words, most, _quote) if words else ""
 
 
 def mrkdwn(line: Line, most: int = SECTION) -> str:
@@ -141,20 +140,22 @@ def _joint(written: str, piece: str, span: Span) -> str:
     return _BOUNDARY if marked or (written[-1] in "*_" and not piece[0].isspace()) else ""
 
 
+def _quote(words: str) -> str:
+    return "\n".join(f"&gt; {inert(line)}" for line in words.split("\n"))
+
+
 def _cut_span(span: Span, room: int, joint: str) -> str:
-    def shorter(text: str, _most: int) -> str:
-        return _span(Link(text, span.url) if isinstance(span, Link) else type(span)(text))
-
-    return joint + shortened if (shortened := _fitting(span.text, room, shorter)) else ""
+    shortened = _fitting(span.text, room, lambda text: _span(replace(span, text=text)))
+    return joint + shortened if shortened else ""
 
 
-def _fitting(text: str, most: int, write: "Writer") -> str:
+def _fitting(text: str, most: int, write: Callable[[str], str]) -> str:
     """What is written of the longest beginning of the text that fits; nothing where none does."""
-    lengths = _lengths(len(text))
-    return next((said for length in lengths if size(said := write(cut(text, length), 10**9)) <= most), "")
+    written = (write(cut(text, length)) for length in _lengths(min(size(text), most)))
+    return next((said for said in written if size(said) <= most), "")
 
 
 def _lengths(longest: int) -> Iterator[int]:
-    while longest > 1:
+    while longest > 0:
         yield longest
         longest -= max(1, longest // 20)

@@ -81,14 +81,14 @@ def _document(document: Document, console: Console) -> Iterator[RenderableType]:
 
 def _section(section: Section, console: Console) -> Iterator[RenderableType]:
     yield from _heading(one_line(section.title), console)
-    then = "  " if len(section.lead) > 1 else ""
-    for line in section.lead:
+    then = "  " if len(section.page_lead) > 1 else ""
+    for line in section.page_lead:
         yield from _hung(_words(line, console), console, first="", then=then)
     for place, block in enumerate(section.blocks):
-        if section.lead or place:
+        if section.page_lead or place:
             yield ""
         yield from _block(block, console)
-    if not section.lead and not section.blocks:
+    if not section.page_lead and not section.blocks:
         yield Words("Nothing to show.", style="dim")
 
 

@@ -8,7 +8,6 @@ from bot.document import Document
 from bot.render.slack import SlackMessage, render_answer
 
 _USES = 5  # Slack takes so many answers at one address
-Answer = Callable[[Document], None]
 
 
 def answer(respond: Respond, document: Document, *, share: bool) -> None:

@@ -7,17 +7,15 @@ from typing import Any
 
 from slack_bolt import Ack, App, BoltContext, Respond
 from slack_bolt.authorization import AuthorizeResult
-from slack_sdk import WebClient
 
 from bot.slack.clients import Credentials
-from bot.slack.dedupe import Body
 from bot.slack.feedback import MODAL, on_behaviour_chosen, on_finding_pressed, on_risk_pressed
 from bot.slack.home import on_home_opened
 from bot.slack.listeners import COMMAND, on_command
 from bot.slack.workplace import Workplace, told
 
 EVENTS = ("app_home_opened",)
-_FINDING = re.compile(r"finding\.(confirmed|disputed|was-asked|wrong)")
+_FINDING = re.compile(r"finding\.(confirmed|disputed|was-asked|wrong-behaviour)")
 _RISK = re.compile(r"risk\.(answered|accepted)")
 
 
@@ -27,12 +25,12 @@ def build(workplace: Workplace, secrets: Credentials) -> App:
         name="vested",
         client=workplace.client,
         signing_secret=secrets.signing_secret,
-        authorize=_authorize(secrets.bot_token, workplace.client),
+        authorize=_authorize(secrets.bot_token),
         request_verification_enabled=secrets.signing_secret is not None,
         logger=logging.getLogger("vested.slack.bolt"),
     )
     _listen(app, workplace)
-    app.error(lambda error: _log_error(error))
+    app.error(_log_error)
     return app
 
 
@@ -40,11 +38,11 @@ def _listen(app: App, workplace: Workplace) -> None:
     def command(ack: Ack, body: dict[str, Any], respond: Respond) -> None:
         on_command(workplace, ack=ack, body=body, respond=respond)
 
-    def finding(ack: Ack, body: dict[str, Any], respond: Respond) -> None:
-        on_finding_pressed(workplace, ack=ack, body=body, respond=respond)
+    def finding(ack: Ack, body: dict[str, Any]) -> None:
+        on_finding_pressed(workplace, ack=ack, body=body)
 
-    def risk(ack: Ack, body: dict[str, Any], respond: Respond) -> None:
-        on_risk_pressed(workplace, ack=ack, body=body, respond=respond)
+    def risk(ack: Ack, body: dict[str, Any]) -> None:
+        on_risk_pressed(workplace, ack=ack, body=body)
 
     def chosen(ack: Ack, body: dict[str, Any]) -> None:
         on_behaviour_chosen(workplace, ack=ack, body=body)
@@ -65,7 +63,7 @@ def _link(ack: Ack) -> None:
     ack()
 
 
-def _authorize(token: str, client: WebClient) -> Callable[..., AuthorizeResult]:
+def _authorize(token: str) -> Callable[..., AuthorizeResult]:
     """Who the app is, without a call: an acknowledgement must not wait for Slack's Web API."""
 
     def authorize(enterprise_id: str | None, team_id: str | None, context: BoltContext) -> AuthorizeResult:  # noqa: ARG001 - Bolt injects arguments by these names
@@ -76,6 +74,3 @@ def _authorize(token: str, client: WebClient) -> Callable[..., AuthorizeResult]:
 
 def _log_error(error: Exception) -> None:
     told(error)
-
-
-__all__ = ["Body", "build"]

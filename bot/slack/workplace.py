@@ -1,11 +1,10 @@
 """What every listener works with, and how work is begun: acknowledged first, taken on once, errors told in one line."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
 from uuid import uuid4
 
 from slack_sdk import WebClient
@@ -24,11 +23,7 @@ log = logging.getLogger("vested.slack")
 _WORKERS = 8
 
 
-class Say(Protocol):
-    """Tells the one who asked one line, and nobody else."""
-
-    def __call__(self, text: str) -> None:
-        """Say it."""
+Say = Callable[[str], None]  # one line for the one who asked, and nobody else
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +36,6 @@ class Workplace:
     clock: Callable[[], datetime]
     client: WebClient
     members: Members
-    shown_thresholds: Mapping[str, float] = field(default_factory=dict)
     hands: ThreadPoolExecutor = field(
         default_factory=lambda: ThreadPoolExecutor(_WORKERS, thread_name_prefix="vested-answer")
     )
@@ -67,7 +61,6 @@ class Workplace:
             version=self.version,
             viewer=self.viewer(body),
             channel=channel_of(body),
-            shown_thresholds=self.shown_thresholds,
         )
 
     def _guarded(self, body: Body, work: Callable[[], None], say: Say) -> None:

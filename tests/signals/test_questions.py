@@ -101,6 +101,16 @@ def test_an_answer_from_the_client_side_closes_it_and_only_the_oldest_open_one_i
     assert [asked.question for asked in open_questions(activity(issue, comments=comments))] == ["@Maria Lopez two?"]
 
 
+def test_a_word_about_the_person_who_was_asked_is_no_answer_but_their_own_is():
+    issue = f.issue()
+    said = [(1, "ana", "@Maria Lopez which rate?"), (2, "joe", "I nudged Maria")]
+    comments = [f.comment(issue, body, author=who, created_at=f.at(days)) for days, who, body in said]
+    own = f.comment(issue, "The berth's.", author="maria", created_at=f.at(3))
+
+    assert len(open_questions(activity(issue, comments=tuple(comments)))) == 1
+    assert open_questions(activity(issue, comments=(*comments, own))) == ()
+
+
 def test_a_question_on_a_finished_issue_waits_for_nobody():
     assert open_questions(asked_on(f.finished(f.at(2)), "@Maria Lopez which one?")) == ()
 

@@ -67,12 +67,17 @@ def user(account: Account) -> Json:
     shown: Json = {
         "accountId": account_id(account.id),
         "accountType": "app" if account.kind == "app" else "atlassian",
-        "key": f"JIRAUSER{10200 + sum(map(ord, account.id))}",
+        "key": f"JIRAUSER{_number(account.id)}",
         "name": account.handle,
         "displayName": account.display_name,
         "active": account.active,
     }
     return shown | ({"emailAddress": account.email} if account.email else {})
+
+
+def _number(name: str) -> int:
+    """A five-digit number that is always the same for a name."""
+    return 10_500 + uuid5(NAMESPACE_DNS, name).int % 89_000
 
 
 def issue_id(key: str) -> str:
@@ -115,7 +120,7 @@ def version(milestone: Milestone) -> Json:
 
 def component(name: str) -> Json:
     """The component of that name."""
-    return {"id": str(10300 + sum(map(ord, name))), "name": name}
+    return {"id": str(_number(name)), "name": name}
 
 
 def stub(issue: StoryIssue, status: str) -> Json:

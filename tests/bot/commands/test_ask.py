@@ -204,9 +204,14 @@ def test_what_is_not_sure_enough_is_in_no_persons_count(world):
     issue = f.issue(external_id="1", key="HAR-1")
     world.put(f.finding(issue, author="ben", id="unsure", quote="Maybe it breaks.", shown=False))
 
-    assert words(world.asks("lena", "ask risks by ben").headline).startswith("No risk flags")
-    assert words(world.asks("lena", "ask risks").headline).startswith("2 risk flags")
-    assert "Maybe it breaks." not in repr(world.asks("lena", "ask risks"))
+    of_ben, of_all = world.asks("lena", "ask risks by ben"), world.asks("lena", "ask risks")
+
+    assert words(of_ben.headline).startswith("No risk flags")
+    assert "not sure enough to stand beside a name" in repr(of_ben)
+    assert "Maybe it breaks." not in repr(of_ben)
+    assert words(of_all.headline).startswith("2 risk flags")
+    assert "Maybe it breaks." in repr(of_all)
+    assert "Ben Example" not in repr(of_all)
 
 
 def test_a_question_that_is_not_understood_is_answered_with_the_grammar(asked):

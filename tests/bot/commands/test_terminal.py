@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import factories as f
 import pytest
+from sqlmodel import select
 from typer.testing import CliRunner
 
 from bot.__main__ import cli
@@ -39,7 +40,7 @@ def folder(tmp_path):
     (tmp_path / "config.toml").write_text(CONFIG.format(database=tmp_path / "v.db"))
     engine = open_database(f"sqlite:///{tmp_path / 'v.db'}")
     yesterday = datetime.now(UTC) - timedelta(days=1)
-    issue = f.issue(external_id="1", key="HAR-1", created_at=yesterday)
+    issue = f.issue(external_id="1", key="HAR-1", created_at=yesterday - timedelta(days=30))
     with writing(engine) as session:
         upsert(session, [issue, f.identity("ana", person_id="ana")])
         upsert(session, [f.finding(issue, id="risk", quote=QUOTE, occurred_at=yesterday)])
@@ -81,7 +82,7 @@ def test_a_look_from_the_terminal_is_written_down_too(folder):
 
     engine = open_database(f"sqlite:///{folder / 'v.db'}")
     with reading(engine) as session:
-        (look,) = session.query(Lookup).all()
+        (look,) = session.exec(select(Lookup)).all()
     engine.dispose()
     assert (look.person_id, look.looked_by, look.command) == ("ana", "terminal", "signals ana 8")
 

@@ -3,7 +3,7 @@ from collections.abc import Callable, Iterator
 import factories as f
 import pytest
 
-from bot.document import BarChart, Block, Bullets, Document, Evidence, Note, Paragraph, Table, words
+from bot.document import BarChart, Block, Bullets, Document, Evidence, Note, OpenItem, Paragraph, Table, words
 from models.activity import Activity, SourceState
 from models.work import Change, Issue
 
@@ -27,6 +27,8 @@ def _blocks(block: Block) -> Iterator[str]:
             yield from [f"- and {more} more"] if more else []
         case Evidence(_, behaviour, quote, line):
             yield f"> {behaviour}: {quote} | {words(line)}"
+        case OpenItem(_, line, holds_up):
+            yield f"- {words(line)}, {words(holds_up)}"
         case Table(title, columns, rows, _):
             yield f"{title} {' | '.join(columns)}"
             yield from ("  " + " | ".join(words(cell) for cell in row) for row in rows)

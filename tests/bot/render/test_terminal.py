@@ -98,6 +98,14 @@ def test_a_table_aligns_its_numbers():
     assert lines[-5:-1] == ["Name     Issues", "───────────────", "Jira        412", "GitHub        9"]
 
 
+def test_a_word_longer_than_its_cell_breaks_and_loses_nothing():
+    address = "".join(f"{number:02}" for number in range(60))
+
+    text = shown(Table("Sources", (address, "Issues"), (((Text(address),), (Text("9"),)),)), width=40)
+
+    assert "".join(re.findall(r"\d{6,}", text)) == address + address
+
+
 def test_a_table_too_wide_for_the_screen_becomes_a_list():
     columns = tuple(f"Measure {number}" for number in range(4))
     table = Table("Sources", columns, (tuple((Text(f"value {number}"),) for number in range(4)),))
