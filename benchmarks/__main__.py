@@ -1,6 +1,7 @@
 """`make bench`: every measurement, one after the other."""
 
-from benchmarks import sync
+from benchmarks import digest, sync
 
 if __name__ == "__main__":
     sync.main()
+    digest.main()

@@ -70,8 +70,8 @@ def measure(case: Case, home: Path) -> Sample:
     with _served(case) as (url, issues):
         site = DemoSite(url, case.mode == "cloud", (case.project,), "bench", "Bench", "Europe/Berlin")
         write_config(site, config, database=home / "bench.db")
-        sync = measured(_sync, config, log)
-        again = measured(_sync, config, None)
+        sync = measured(pulled, config, log)
+        again = measured(pulled, config, None)
     with _served(case) as (other, _):
         yardstick = measured(_download, log, url, other)
     return Sample(case, issues, sync.value.tally.seen, sync.value.requests, sync, again, yardstick)
@@ -97,7 +97,8 @@ def _serve(connection: Connection, case: Case) -> None:
     server.serve_forever()
 
 
-def _sync(config: Path, log: Path | None) -> SyncReport:
+def pulled(config: Path, log: Path | None) -> SyncReport:
+    """Sync the config's only source once; with a log, every request is noted there."""
     app.spare_the_collector()
     settings = load_config(config)
     engine = open_database(settings.database.address)

@@ -10,12 +10,12 @@ from bot.cli.asking import digest, people, risks, settings, status, velocity
 from bot.cli.checking import check
 from bot.cli.console import complain
 from bot.cli.demo import demo, demo_server
+from bot.cli.running import run
 from bot.cli.signals import ask, explain, signals
 from bot.cli.syncing import sync
 from bot.errors import UserError
 from connectors.base import ConnectorError
 from models.errors import StoreError
-from signals.behaviours.artefact import ArtefactError
 
 USER_ERROR = 2
 UNEXPECTED = 1
@@ -29,7 +29,7 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for function in (demo, check, sync, digest, signals, risks, velocity, ask, explain, people, status, settings):
+for function in (demo, check, sync, run, digest, signals, risks, velocity, ask, explain, people, status, settings):
     cli.command()(function)
 cli.command(name="demo-server")(demo_server)
 
@@ -39,7 +39,7 @@ def main() -> None:
     spare_the_collector()
     try:
         cli()
-    except (UserError, ConnectorError, StoreError, ArtefactError) as error:
+    except (UserError, ConnectorError, StoreError) as error:
         complain(str(error))
         sys.exit(USER_ERROR)
     except Exception as error:  # noqa: BLE001 - the rim: nobody above can act

@@ -95,7 +95,15 @@ def status(
 ) -> None:
     """Show how fresh and how complete each source is."""
     if not as_json:
-        ask_and_show(status_command, (), engagement=engagement, surface=Surface.terminal, out=None, config=config)
+        ask_and_show(
+            status_command,
+            (),
+            engagement=engagement,
+            surface=Surface.terminal,
+            out=None,
+            config=config,
+            of_all=True,
+        )
         return
     with app.open_app(config_path(config)) as opened:
         wanted = [opened.config.engagement(engagement)] if engagement else list(opened.config.engagements)
@@ -110,7 +118,6 @@ def _sources(statuses: list[SourceStatus]) -> dict[str, Any]:
 def _source(status: SourceStatus) -> dict[str, Any]:
     held, run = status.holdings, status.state.last_run
     return {
-        "type": status.state.type,
         "issues": held.issues,
         "comments": held.comments,
         "changes": held.changes,

@@ -44,11 +44,21 @@ def operator_context(opened: app.App) -> Context:
 
 
 def ask_and_show(
-    run: Run, words: tuple[str, ...], *, engagement: str | None, surface: Surface, out: Path | None, config: Path | None
+    run: Run,
+    words: tuple[str, ...],
+    *,
+    engagement: str | None,
+    surface: Surface,
+    out: Path | None,
+    config: Path | None,
+    of_all: bool = False,
 ) -> None:
-    """Run one command with these words and show its answer. Raises UserError."""
+    """Run one command with these words and show its answer. Raises UserError.
+
+    Where none is named the answer is about the only engagement, or about every one with `of_all`.
+    """
     with app.open_app(config_path(config)) as opened:
-        wanted = opened.config.engagement(engagement).id if engagement else None
+        wanted = None if of_all and engagement is None else opened.config.engagement(engagement).id
         document = run(operator_context(opened), Arguments(words, engagement=wanted))
     show(document, surface, out)
 

@@ -44,4 +44,12 @@ def explain(
     config: ConfigOption = None,
 ) -> None:
     """Show one sentence in its thread, why it was found, and whether it counts."""
-    ask_and_show(explain_command, (finding,), engagement=None, surface=surface, out=out, config=config)
+    ask_and_show(
+        explain_command,
+        (finding,),
+        engagement=None,
+        surface=surface,
+        out=out,
+        config=config,
+        of_all=True,
+    )

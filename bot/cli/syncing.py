@@ -10,10 +10,11 @@ from bot import app
 from bot.cli.console import complain, meter, patient, stdout
 from bot.cli.options import ConfigOption, EngagementArgument
 from bot.config import EngagementSettings, config_path
+from bot.errors import UserError
 from bot.jobs.detect import detect
 from bot.jobs.sync import SyncReport, sync_source
 from connectors.base import Connector
-from signals.behaviours.classifier import shipped_classifier
+from signals.behaviours.base import Classifier
 
 
 def sync(engagement: EngagementArgument = None, config: ConfigOption = None) -> None:
@@ -32,9 +33,20 @@ def sync_engagement(opened: app.App, settings: EngagementSettings) -> list[SyncR
     """Sync each source of one engagement, detect in what came, print the table."""
     reports = [_sync(opened, settings, connector) for connector in settings.sources]
     with meter(f"{settings.id}: reading") as shown:
-        detect(opened.engine, settings, shipped_classifier(), clock=app.now, progress=shown)
+        detect(opened.engine, settings, _classifier(), clock=app.now, progress=shown)
     stdout.print(_table(settings, reports))
     return reports
+
+
+def _classifier() -> Classifier:
+    # What it stands on takes a second to import, and no other command reads texts.
+    from signals.behaviours.artefact import ArtefactError
+    from signals.behaviours.classifier import shipped_classifier
+
+    try:
+        return shipped_classifier()
+    except ArtefactError as error:
+        raise UserError(str(error)) from error
 
 
 def _sync(opened: app.App, settings: EngagementSettings, connector: Connector) -> SyncReport:

@@ -75,13 +75,12 @@ def _spoken(material: Material, flag: OpenFlag, longest: int) -> Line:
 
 
 def _holds_up(hold: Hold) -> Line:
-    held = _held(hold)
-    return (Text(", "), *held) if held else ()
+    return (Text(", holds up "), *_held(hold)) if hold.issues else ()
 
 
 def _held(hold: Hold) -> Line:
     aim: Line = (Text(f" ({hold.milestone.name})"),) if hold.milestone else ()
-    return (Text("holds up "), *keys_of(hold.issues), *aim) if hold.issues else ()
+    return (*keys_of(hold.issues), *aim) if hold.issues else ()
 
 
 def _question_blocks(material: Material) -> list[Block]:

@@ -9,6 +9,7 @@ nobody sees.
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from string import punctuation
 from typing import Final, assert_never
 from unicodedata import bidirectional, combining
 
@@ -25,6 +26,7 @@ _UNBRACKETED: Final = re.compile(r"(?<!\w)@(?=(?:channel|here|everyone)\b)|:(?=[
 _QUOTE_SIGN: Final = re.compile(r"^(?=&gt;)", re.MULTILINE)
 _JOINER: Final = "\u2060"
 _BOUNDARY: Final = "\u200b"  # Slack reads marks of ours beside a letter only behind something that is no letter
+_OURS: Final = "*_"
 _ELLIPSIS: Final = "\u2026"
 _RIGHT_TO_LEFT: Final = frozenset({"R", "AL", "AN"})
 _JOINS: Final = "\u200d\ufe0f\ufe0e"
@@ -134,10 +136,13 @@ def _link(text: str, url: str) -> str:
 
 def _joint(written: str, piece: str, span: Span) -> str:
     """A break that nobody sees between a mark of ours and a letter that would swallow it."""
-    if not written or not piece:
+    if not written or not piece or _parts(written[-1]) or _parts(piece[0]):
         return ""
-    marked = isinstance(span, Strong | Emphasis) and not written[-1].isspace()
-    return _BOUNDARY if marked or (written[-1] in "*_" and not piece[0].isspace()) else ""
+    return _BOUNDARY if isinstance(span, Strong | Emphasis) or written[-1] in _OURS else ""
+
+
+def _parts(character: str) -> bool:
+    return character.isspace() or (character in punctuation and character not in _OURS)
 
 
 def _quote(words: str) -> str:

@@ -63,7 +63,7 @@ class SocketLine:
         """Close the connection."""
         self._stopped.set()
         if self._handler is not None:
-            self._handler.close()  # type: ignore[no-untyped-call] - Bolt's
+            self._handler.close()  # type: ignore[no-untyped-call]
         if self._opener is not None:
             self._opener.join(timeout=5)
 
@@ -73,7 +73,7 @@ class SocketLine:
         pause = _FIRST_PAUSE_S
         while not self._stopped.is_set():
             try:
-                self._handler.connect()  # type: ignore[no-untyped-call] - Bolt's
+                self._handler.connect()  # type: ignore[no-untyped-call]
             except Exception as error:  # noqa: BLE001 - whatever it is, the next attempt tells whether it stays
                 hint = ": check the app-level token" if _is_fatal(error) else ""
                 log.warning("Slack cannot be reached (%s)%s; trying again in %.0f s", error, hint, pause)

@@ -28,7 +28,7 @@ def _blocks(block: Block) -> Iterator[str]:
         case Evidence(_, behaviour, quote, line):
             yield f"> {behaviour}: {quote} | {words(line)}"
         case OpenItem(_, line, holds_up):
-            yield f"- {words(line)}, {words(holds_up)}"
+            yield f"- {words(line)}, holds up {words(holds_up)}"
         case Table(title, columns, rows, _):
             yield f"{title} {' | '.join(columns)}"
             yield from ("  " + " | ".join(words(cell) for cell in row) for row in rows)
