@@ -1,6 +1,7 @@
 """Which digests are due: a pure question of the config, the instant, and what was delivered before."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -56,23 +57,35 @@ def due(engagements: Iterable[EngagementSettings], now: datetime, delivered: Col
     be posted are among them where the channel had an earlier one or this one was begun, so that they are recorded as
     missed: what was never set up is not missed. `delivered` are the deliveries of the last `LOOK_BACK` weeks and later.
     """
-    known = {key_of(delivery): delivery for delivery in delivered}
+    places: dict[tuple[str, str, str], dict[str, Delivery]] = defaultdict(dict)
+    for row in delivered:
+        places[row.engagement, row.edition, row.channel][row.week] = row
     found: list[Due] = []
     for engagement in engagements:
         for edition, channel in _channels(engagement.digest):
-            weeks = [row.week for key, row in known.items() if _same_place(key, engagement.id, edition, channel)]
-            first = min(weeks, default=None)
-            for one in _posts(engagement, edition, channel, now):
-                held = known.get(one.key)
-                begun = held is not None or (first is not None and str(one.week) > first)
-                if (held is None or not is_over(held)) and (now <= one.until or begun):
-                    found.append(one)
+            known = places.get((engagement.id, edition, channel), {})
+            found += _open(engagement, edition, channel, now=now, known=known)
     return sorted(found, key=lambda one: (one.at, one.key))
+
+
+def _open(
+    engagement: EngagementSettings, edition: Edition, channel: str, *, now: datetime, known: Mapping[str, Delivery]
+) -> Iterator[Due]:
+    """What of one channel's digests of the last weeks is not settled by `now`."""
+    zone, digest = engagement.terms.zone, engagement.digest
+    late, first = timedelta(hours=digest.late_hours), min(known, default=None)
+    for day in _days(digest.day, now.astimezone(zone).date()):
+        week, at = week_told_on(day), datetime.combine(day, digest.time, zone).astimezone(UTC)
+        held = known.get(str(week))
+        begun = held is not None or (first is not None and str(week) > first)
+        if at <= now and (held is None or not is_over(held)) and (now <= at + late or begun):
+            data_until = min(week.window(zone).end.astimezone(UTC), at)
+            yield Due(engagement.id, week, edition, channel, at, at + late, data_until)
 
 
 def earliest_week(now: datetime) -> str:
     """The first week whose deliveries `due` asks for, in any zone."""
-    return str(Week.of(now, ZoneInfo("UTC")).shift(-LOOK_BACK - 2))
+    return str(Week.of(now, ZoneInfo("UTC")).shift(-LOOK_BACK - 1))
 
 
 def missed_before(one: Due, delivered: Collection[Delivery]) -> list[Week]:
@@ -95,19 +108,6 @@ def _channels(digest: DigestSettings) -> Sequence[tuple[Edition, str]]:
         ("internal", digest.internal_channel),
     )
     return [(edition, channel) for edition, channel in both if channel]
-
-
-def _posts(engagement: EngagementSettings, edition: Edition, channel: str, now: datetime) -> Iterator[Due]:
-    """The digest of each of the last weeks that has come due by `now`."""
-    zone, digest = engagement.terms.zone, engagement.digest
-    for day in _days(digest.day, now.astimezone(zone).date()):
-        at = datetime.combine(day, digest.time, zone).astimezone(UTC)
-        if at > now:
-            continue
-        week = week_told_on(day)
-        until = at + timedelta(hours=digest.late_hours)
-        data_until = min(week.window(zone).end.astimezone(UTC), at)
-        yield Due(engagement.id, week, edition, channel, at, until, data_until)
 
 
 def _days(day: Day, today: date) -> Iterator[date]:

@@ -113,6 +113,9 @@ class Activity:
     identities: tuple[Identity, ...] = ()
     findings: tuple[Finding, ...] = ()
     sources: tuple[SourceState, ...] = ()
+    settled: frozenset[str] = (
+        frozenset()
+    )  # subjects of open flags and questions that somebody closed by the window's end
 
     @cached_property
     def issue_by_id(self) -> Mapping[tuple[str, str], Issue]:

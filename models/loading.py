@@ -11,6 +11,7 @@ from models.activity import Activity, Terms, Week, Window
 from models.findings import Finding
 from models.people import Identity, Person
 from models.queries import source_states
+from models.surface import RiskVerdict
 from models.work import Change, Comment, Issue, Milestone, Sprint, Status
 
 T = TypeVar("T", bound=SQLModel)
@@ -43,6 +44,7 @@ def load_activity(session: Session, terms: Terms, week: Week, types: Mapping[str
         identities=tuple(_all_of(session, Identity, terms.engagement, sources)),
         findings=tuple(_findings(session, terms.engagement, sources, history)),
         sources=tuple(source_states(session, terms.engagement, types)),
+        settled=frozenset(_settled(session, terms.engagement, history.end)),
     )
 
 
@@ -134,3 +136,10 @@ def _findings(session: Session, engagement: str, sources: Collection[str], histo
         col(Finding.occurred_at) < history.end,
     )
     return list(session.scalars(statement.order_by(col(Finding.occurred_at), col(Finding.id))))
+
+
+def _settled(session: Session, engagement: str, end: datetime) -> list[str]:
+    statement = select(col(RiskVerdict.subject)).where(
+        col(RiskVerdict.engagement) == engagement, col(RiskVerdict.given_at) < end
+    )
+    return list(session.scalars(statement))

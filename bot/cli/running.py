@@ -14,6 +14,7 @@ import typer
 
 from bot import app
 from bot.cli.options import ConfigOption
+from bot.cli.syncing import classifier as shipped_classifier
 from bot.config import EngagementSettings, config_path
 from bot.errors import UserError
 from bot.jobs.deliver import Courier, Watch
@@ -29,7 +30,7 @@ from bot.slack.members import Members
 from bot.slack.redact import RedactingFormatter
 from bot.slack.workplace import Workplace
 from connectors.base import ConnectorError
-from signals.behaviours.classifier import NgramClassifier, shipped_classifier
+from signals.behaviours.base import Classifier
 
 log = logging.getLogger("vested")
 _LOOK = timedelta(seconds=15)  # how often the clock is looked at
@@ -106,7 +107,7 @@ def line_of(settings: SlackSettings, workplace: Workplace, secrets: Credentials,
     return HttpLine(bolt, host, settings.port)
 
 
-def syncing(opened: app.App, classifier: NgramClassifier, stopped: Event) -> Sync:
+def syncing(opened: app.App, classifier: Classifier, stopped: Event) -> Sync:
     """Pulls every source of an engagement and reads what came; ends early, at a safe point, once stopped."""
 
     def wait(duration: timedelta, reason: str) -> None:

@@ -33,12 +33,13 @@ def sync_engagement(opened: app.App, settings: EngagementSettings) -> list[SyncR
     """Sync each source of one engagement, detect in what came, print the table."""
     reports = [_sync(opened, settings, connector) for connector in settings.sources]
     with meter(f"{settings.id}: reading") as shown:
-        detect(opened.engine, settings, _classifier(), clock=app.now, progress=shown)
+        detect(opened.engine, settings, classifier(), clock=app.now, progress=shown)
     stdout.print(_table(settings, reports))
     return reports
 
 
-def _classifier() -> Classifier:
+def classifier() -> Classifier:
+    """The one that comes with the product. Raises UserError where its files are damaged."""
     # What it stands on takes a second to import, and no other command reads texts.
     from signals.behaviours.artefact import ArtefactError
     from signals.behaviours.classifier import shipped_classifier

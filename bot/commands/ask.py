@@ -12,7 +12,7 @@ from bot.commands.base import Context, admit, answered, foot_of
 from bot.commands.reasons import UNSURE, why_not
 from bot.commands.risks import Risk, activity_now, open_risks, risk_blocks
 from bot.commands.words import Arguments
-from bot.digest.evidence import best, evidence
+from bot.digest.evidence import evidence
 from bot.digest.material import Material, is_restricted, material
 from bot.digest.wording import several
 from bot.document import Block, Bullets, Document, Line, Note, Section, Strong, Text
@@ -162,7 +162,7 @@ def _by_person(known: Material, found: Iterable[Finding]) -> list[Block]:
 
 def _evidence(known: Material, found: list[Finding]) -> list[Block]:
     quotable = [finding for finding in found if not is_restricted(known.activity, finding)]
-    newest = sorted(best(quotable, _MOST), key=lambda finding: (finding.occurred_at, finding.id), reverse=True)
+    newest = sorted(quotable, key=lambda finding: (finding.occurred_at, finding.id), reverse=True)[:_MOST]
     blocks: list[Block] = [evidence(_naming(known, finding), finding) for finding in newest]
     if len(quotable) > _MOST:
         blocks.append(Note((Text(f"and {len(quotable) - _MOST} more; a shorter time or one person shows fewer"),)))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from bot.access import Reader
 from bot.commands.reasons import UNSURE, was_asked_for, why_not
 from bot.config import PersonSettings
-from bot.digest.evidence import best, evidence
+from bot.digest.evidence import evidence
 from bot.digest.material import Material, is_restricted
 from bot.digest.wording import day, key_of, several, spaced
 from bot.document import Block, Bullets, Evidence, Line, Note, Section, Table, Text
@@ -120,7 +120,7 @@ def _shown(page: PersonPage, found: list[Finding]) -> list[Block]:
     """Sentences, newest first; what stands in restricted text is quoted to its writer alone."""
     open_ones = [finding for finding in found if _quotable(page, finding)]
     hidden = [finding for finding in found if not _quotable(page, finding)]
-    blocks: list[Block] = [_evidence(page, finding) for finding in _newest(best(open_ones, _MOST))]
+    blocks: list[Block] = [_evidence(page, finding) for finding in _newest(open_ones)[:_MOST]]
     if len(open_ones) > _MOST:
         blocks.append(Note((Text(f"and {len(open_ones) - _MOST} more with sentences; fewer weeks show fewer"),)))
     if hidden:

@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.document import Edition
 from models.activity import Activity, SourceState, Week, Window
 from models.findings import Finding
+from models.surface import question_subject
 from models.work import Issue
 from signals.base import Durations, FlagStory, OpenFlag, OpenQuestion, Throughput, WorkInProgress
 from signals.behaviours.detect import counted
@@ -73,7 +74,8 @@ def material(activity: Activity, *, edition: Edition, version: str, method_url: 
     """All that the sections need; of restricted comments only what the edition may speak of."""
     recent, earlier = _stretches(activity)
     mine = tuple(counted(activity.findings, activity))
-    flags, questions = open_flags(activity), open_questions(activity)
+    flags = [flag for flag in open_flags(activity) if flag.finding.id not in activity.settled]
+    questions = [asked for asked in open_questions(activity) if _subject(asked) not in activity.settled]
     everything = edition == "internal"
     return Material(
         activity=activity,
@@ -100,6 +102,10 @@ def is_restricted(activity: Activity, finding: Finding) -> bool:
     """Whether the sentence stands where not every reader of a channel may look: it is never quoted there."""
     issue = activity.issue_by_id.get((finding.source, finding.issue_id))
     return finding.restricted or (issue is not None and issue.security_level is not None)
+
+
+def _subject(asked: OpenQuestion) -> str:
+    return question_subject(asked.comment.source, asked.comment.external_id)
 
 
 def _quotable(activity: Activity, findings: Iterable[Finding]) -> list[Finding]:

@@ -212,6 +212,8 @@ def test_what_is_not_sure_enough_is_in_no_persons_count(world):
     assert words(of_all.headline).startswith("2 risk flags")
     assert "Maybe it breaks." in repr(of_all)
     assert "Ben Example" not in repr(of_all)
+    assert "Maybe it breaks." in repr(world.asks("ben", "me"))
+    assert "Maybe it breaks." not in repr(world.asks("lena", "signals ben"))
 
 
 def test_a_question_that_is_not_understood_is_answered_with_the_grammar(asked):

@@ -250,3 +250,12 @@ def test_sections_have_keys_of_their_own(busy):
     keys = [section.key for section in composed(busy).sections]
 
     assert len(set(keys)) == len(keys) == len(SECTIONS)
+
+
+def test_what_somebody_closed_waits_for_nobody(busy, text):
+    flags = [finding.id for finding in busy.findings if finding.behaviour == "risk_flag"]
+
+    before, after = text(composed(busy)), text(composed(replace(busy, settled=frozenset(flags))))
+
+    assert "Unanswered flags" in before
+    assert "Unanswered flags" not in after

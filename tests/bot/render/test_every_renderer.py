@@ -1,6 +1,7 @@
 from typing import get_args
 
 import pytest
+import slack_reader
 from hypothesis import given
 from page_reader import read_page
 from render_cases import BLOCKS, HOSTILE, SPANS, document, documents
@@ -9,6 +10,7 @@ from sample import DIGEST
 from bot.document import BarChart, Block, Document, Paragraph, Section, Span, Text
 from bot.render.html import render_html
 from bot.render.json import render_json
+from bot.render.slack import render_answer, render_home
 from bot.render.terminal import render_terminal
 
 RENDERERS = {
@@ -16,6 +18,9 @@ RENDERERS = {
     "coloured": lambda whole: render_terminal(whole, width=80, colour=True),
     "html": lambda whole: read_page(render_html(whole)).words,
     "json": render_json,
+    "slack answer": lambda whole: slack_reader.words([message.blocks for message in render_answer(whole)]),
+    "slack in letters": lambda whole: slack_reader.words([m.blocks for m in render_answer(whole, native_charts=False)]),
+    "slack home": lambda whole: slack_reader.words(render_home(whole)),
 }
 every_renderer = pytest.mark.parametrize("render", RENDERERS.values(), ids=RENDERERS)
 
