@@ -113,9 +113,7 @@ class Activity:
     identities: tuple[Identity, ...] = ()
     findings: tuple[Finding, ...] = ()
     sources: tuple[SourceState, ...] = ()
-    settled: frozenset[str] = (
-        frozenset()
-    )  # subjects of open flags and questions that somebody closed by the window's end
+    settled: frozenset[str] = frozenset()  # subjects of open flags and questions that were closed by its end
 
     @cached_property
     def issue_by_id(self) -> Mapping[tuple[str, str], Issue]:

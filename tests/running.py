@@ -95,3 +95,14 @@ def issues_in(file: Path) -> list[dict]:
     """The issues of a file of JSON lines, as they stand in it."""
     with gzip.open(file, "rt", encoding="utf-8") as lines:
         return [json.loads(line) for line in lines]
+
+
+def run_vested(*arguments: str) -> None:
+    """The program in this process, as a child that somebody may kill; what it says goes nowhere."""
+    from bot.__main__ import main
+
+    silence = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(silence, 1)
+    os.dup2(silence, 2)
+    sys.argv = ["vested", *arguments]
+    main()

@@ -83,7 +83,8 @@ def render_home(document: Document, *, feedback: bool = True) -> tuple[Json, ...
     opening, foot = [*_title(document), *_headline(document)], _foot(document)
     body = [group for part in document.sections for group in _whole(part, surface)]
     kept, left = within(body, MOST_IN_VIEW - len(opening) - len(foot))
-    return identified(block for group in (*opening, *kept, *_more(left), *foot) for block in group.blocks)
+    blocks = identified(block for group in (*opening, *kept, *_more(left), *foot) for block in group.blocks)
+    return blocks or (context("Nothing to show."),)
 
 
 def _shown_leads(sections: Sequence[Section], room: int) -> list[int]:
@@ -156,4 +157,4 @@ def _text(document: Document) -> str:
 
 def _message(text: str, groups: Sequence[Group]) -> SlackMessage:
     blocks = identified(block for group in groups for block in group.blocks)
-    return SlackMessage(text, blocks, tuple(chart for group in groups for chart in group.images))
+    return SlackMessage(text, blocks or (section(text),), tuple(chart for group in groups for chart in group.images))

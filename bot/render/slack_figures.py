@@ -10,7 +10,7 @@ from bot.render.safe import one_line
 from bot.render.slack_pack import Group, Json
 from bot.render.slack_parts import context, section
 from bot.render.slack_table import native_table, table_sections
-from bot.render.slack_text import SECTION, mrkdwn, plain_text, preformatted, size
+from bot.render.slack_text import SECTION, cut, mrkdwn, plain_text, preformatted, size
 from bot.render.terminal_figures import chart_lines
 
 _TITLE: Final = 300
@@ -63,7 +63,7 @@ def _in_words(chart: BarChart) -> str:
     words = one_line(chart.alternative).strip() or "A chart without a description."
     level = one_line(chart.level_label).strip()
     if chart.level is not None and level and level.casefold() not in words.casefold():
-        words = f"{level[:1].upper()}{level[1:]}. {words}"
+        words = f"{words} Compare with {level}."
     points = _points(chart)
     left = len(chart.values) - len(points)
     aside = f" Shown: {len(points)} of {len(chart.values)}." if left else ""
@@ -101,8 +101,9 @@ def _native(chart: BarChart) -> Json:
 
 def _bars(chart: BarChart) -> str:
     """The newest bars that one section holds."""
+    level = cut(one_line(chart.level_label), _BARS_WIDE)
     for bars in (60, 40, 20, 10):
-        newest = replace(chart, labels=chart.labels[-bars:], values=chart.values[-bars:])
+        newest = replace(chart, labels=chart.labels[-bars:], values=chart.values[-bars:], level_label=level)
         text = preformatted("\n".join(line.plain.rstrip() for line in chart_lines(newest, width=_BARS_WIDE)))
         if size(text) <= SECTION:
             break

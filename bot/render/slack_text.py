@@ -7,7 +7,7 @@ nobody sees.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from string import punctuation
 from typing import Final, assert_never
@@ -34,19 +34,16 @@ _JOINS: Final = "\u200d\ufe0f\ufe0e"
 
 def size(text: str) -> int:
     """How long the text is, counted as the longer of the ways in which a service may count."""
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def cut(text: str, most: int) -> str:
     """The text, or its beginning and an ellipsis, in at most that many characters; no letter loses its accent."""
     if size(text) <= most:
         return text
-    kept, room = 0, most - 1
-    for character in text:
-        room -= size(character)
-        if room < 0:
-            break
-        kept += 1
+    kept = most - 1
+    while size(text[:kept]) > max(0, most - 1):
+        kept -= max(1, (size(text[:kept]) - most + 1) // 2)
     while 0 < kept < len(text) and _clings(text, kept):
         kept -= 1
     return text[:kept].rstrip() + _ELLIPSIS if most > 0 else ""
@@ -85,12 +82,13 @@ def mrkdwn(line: Line, most: int = SECTION) -> str:
 
 def preformatted(text: str) -> str:
     """Lines in columns, as mrkdwn whose letters are all equally wide."""
-    return f"```\n{plain(text).replace('`', _LOOK_ALIKE['`']).translate(_ENTITIES)}\n```"
+    whole = _UNBRACKETED.sub(lambda found: found[0] + _JOINER, plain(text).replace("`", _LOOK_ALIKE["`"]))
+    return f"```\n{whole.translate(_ENTITIES)}\n```"
 
 
 def is_turned(text: str) -> bool:
     """Whether any of it reads from right to left."""
-    return any(bidirectional(character) in _RIGHT_TO_LEFT for character in text)
+    return not text.isascii() and any(bidirectional(character) in _RIGHT_TO_LEFT for character in set(text))
 
 
 def _isolated(text: str) -> str:
@@ -156,11 +154,10 @@ def _cut_span(span: Span, room: int, joint: str) -> str:
 
 def _fitting(text: str, most: int, write: Callable[[str], str]) -> str:
     """What is written of the longest beginning of the text that fits; nothing where none does."""
-    written = (write(cut(text, length)) for length in _lengths(min(size(text), most)))
-    return next((said for said in written if size(said) <= most), "")
-
-
-def _lengths(longest: int) -> Iterator[int]:
-    while longest > 0:
-        yield longest
-        longest -= max(1, longest // 20)
+    length = min(size(text), most)
+    while length > 0:
+        written = write(cut(text, length))
+        if size(written) <= most:
+            return written
+        length = min(length - 1, length * most // size(written))
+    return ""

@@ -46,7 +46,12 @@ def on_risk_pressed(workplace: Workplace, *, ack: Ack, body: Body) -> None:
         viewer = workplace.viewer(body)
         engagement, given = decide_risk(workplace, viewer, place.channel, subject=subject, verdict=verdict)
         line = risk_line(engagement, given, place.channel)
-        _show(workplace, place, body.get("message", {}), lambda blocks: with_note(blocks, name=subject, text=line))
+        _show(
+            workplace,
+            place,
+            body.get("message", {}),
+            lambda blocks: with_note(blocks, kind="risk", name=subject, text=line),
+        )
 
     workplace.begin(body, work, say=_saying(workplace, place))
 
@@ -90,7 +95,9 @@ def _judge(
         reason=reason,
     )
     line = words_line(workplace, engagement, finding, place.channel)
-    shown = _show(workplace, place, before or {}, lambda blocks: with_note(blocks, name=finding, text=line))
+    shown = _show(
+        workplace, place, before or {}, lambda blocks: with_note(blocks, kind="finding", name=finding, text=line)
+    )
     if not shown or not outcome.decides:
         say(workplace.client, place, outcome.said)
 

@@ -110,21 +110,25 @@ def _replace(place: Place, current: Body, how: Change) -> bool:
     return sent.status_code == 200
 
 
-def with_note(blocks: Blocks, *, name: str, text: str, most: int = 50) -> Blocks:
-    """The blocks with a line under each block whose buttons carry that name; an earlier such line is replaced.
+def with_note(blocks: Blocks, *, kind: str, name: str, text: str, most: int = 50) -> Blocks:
+    """The blocks with a line under each block with buttons of that kind and name; an earlier such line is replaced.
 
     Where no block more fits, the line stands instead of the buttons.
     """
-    kept = [block for block in blocks if not str(block.get("block_id", "")).startswith(f"said:{name}:")]
+    kept = [block for block in blocks if not str(block.get("block_id", "")).startswith(f"said:{kind}:{name}:")]
     told: Blocks = []
     room = most - len(kept)
     for number, block in enumerate(kept):
-        carries = any(part.get("value") == name for part in _buttons(block))
-        note: dict[str, Any] = {"type": "context", "block_id": f"said:{name}:{number}"[-255:]}
+        carries = any(_is_about(part, kind, name) for part in _buttons(block))
+        note: dict[str, Any] = {"type": "context", "block_id": f"said:{kind}:{name}:{number}"[:255]}
         note |= {"elements": [{"type": "mrkdwn", "text": text[:2_900]}]}
         told += [block] if not carries else [block, note] if room > 0 else [note]
         room -= int(carries)
     return told
+
+
+def _is_about(button: Mapping[str, Any], kind: str, name: str) -> bool:
+    return button.get("value") == name and str(button.get("action_id", "")).startswith(f"{kind}.")
 
 
 def _buttons(block: Mapping[str, Any]) -> list[Mapping[str, Any]]:

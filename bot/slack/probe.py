@@ -18,7 +18,6 @@ SCOPES = frozenset(
         "channels:read",
         "chat:write",
         "commands",
-        "files:write",
         "groups:history",
         "groups:read",
         "users:read",

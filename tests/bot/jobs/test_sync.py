@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 
+import configs
 import factories as f
 import pytest
 from pydantic import PrivateAttr
 from sqlmodel import select
 
-from bot.config import EngagementSettings
 from bot.jobs.people import store_people
 from bot.jobs.sync import Progress, SyncReport, sync_source
 from connectors.base import Batch, Connector, Probe, UnavailableError, Wait, sleep
@@ -47,18 +47,11 @@ def listed(*batches: Batch, fails: bool = False, since: date | None = None) -> L
     return connector
 
 
-def settings(**fields) -> EngagementSettings:
-    source = {"type": "jira", "name": f.SOURCE, "url": "https://jira.example", "token_env": "T", "projects": ["HAR"]}
-    return EngagementSettings.model_validate(
-        {"id": f.ENGAGEMENT, "name": "Harbour", "time_zone": "Europe/Berlin", "sources": [source]} | fields
-    )
-
-
 def run(engine, connector, *, seen: list[Progress] | None = None, engagement=None) -> SyncReport:
     ticks = iter(f.at(10, hours=hour) for hour in range(1000))
     return sync_source(
         engine,
-        engagement or settings(),
+        engagement or configs.engagement(),
         connector,
         clock=lambda: next(ticks),
         wait=lambda duration, reason: None,
@@ -156,7 +149,7 @@ def test_progress_counts_issues_towards_what_the_tracker_expects(engine):
     ],
 )
 def test_an_account_is_linked_by_config_or_equal_email_and_never_by_its_name(engine, account, owner, linked_by):
-    engagement = settings(
+    engagement = configs.engagement(
         people=[
             {"id": "ana", "name": "Ana", "role": "engineer", "accounts": {f.SOURCE: ["acc-1"]}},
             {"id": "ben", "name": "Ben", "role": "engineer", "email": "ben@example.com"},
@@ -173,11 +166,11 @@ def test_an_account_is_linked_by_config_or_equal_email_and_never_by_its_name(eng
 
 def test_an_account_taken_out_of_the_config_is_unlinked_again(engine):
     people = [{"id": "ana", "name": "Ana", "role": "engineer", "accounts": {f.SOURCE: ["acc-1"]}}]
-    linked = settings(people=people)
+    linked = configs.engagement(people=people)
     store_people(engine, linked)
     run(engine, listed(Batch((f.identity("acc-1", person_id=None),))), engagement=linked)
 
-    store_people(engine, settings())
+    store_people(engine, configs.engagement())
 
     with reading(engine) as session:
         assert session.exec(select(Identity)).one().person_id is None

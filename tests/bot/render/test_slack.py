@@ -35,7 +35,8 @@ def test_the_message_says_title_headline_leads_and_foot_and_the_thread_the_rest(
 
 def test_the_text_is_the_headline_alone():
     assert render_slack(DIGEST).main.text == (
-        "Booking v2 may miss its date by four days: the refund rule waits for your answer, and scope grew by two issues."
+        "Booking v2 may miss its date by four days:"
+        " the refund rule waits for your answer, and scope grew by two issues."
     )
     assert render_slack(Document("Week 47", (), (), ())).main.text == "Week 47"
     assert render_slack(DIGEST).replies[0].text == "Shipped · Lagoon · week 47 (16\u201322 Nov)"
@@ -96,7 +97,7 @@ def test_a_chart_is_slacks_own_with_its_words_beneath():
             "axis_config": {"categories": ["W46", "W47"]},
         },
     }
-    assert "Median 6. Three, then nine." in words(message.blocks)
+    assert "Three, then nine. Compare with median 6." in words(message.blocks)
     assert message.images == ()
 
 

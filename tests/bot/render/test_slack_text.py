@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 - people write in their own letters
 import re
 from unicodedata import combining
 

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from threading import Barrier
 
 import factories as f
 import pytest
@@ -25,6 +26,7 @@ from bot.slack.workplace import Workplace
 from models.db import open_database, reading, writing
 from models.findings import Finding
 from models.runs import SyncRun, Watermark
+from models.schema import METADATA
 from models.store import upsert
 
 NOW = f.at(2)  # Wednesday of week 47
@@ -104,8 +106,9 @@ class Office:
     def settle(self) -> None:
         """Returns when all work in hand is done."""
         workers = self.workplace.hands._max_workers
-        for waiting in [self.workplace.hands.submit(lambda: None) for _ in range(workers * 4)]:
-            waiting.result(timeout=10)
+        everybody = Barrier(workers)  # every worker comes to it, so none has anything else in hand
+        for waiting in [self.workplace.hands.submit(everybody.wait) for _ in range(workers)]:
+            waiting.result(timeout=20)
 
 
 def said(message: Message) -> str:
@@ -116,18 +119,14 @@ def said(message: Message) -> str:
 @contextmanager
 def opened(folder: Path, *, filled: bool = True) -> Iterator[Office]:
     loaded, engine = config(), open_database(f"sqlite:///{folder / 'vested.db'}")
-    for each in loaded.engagements:
-        store_people(engine, each)
     with Slack(workspace()) as slack:
         secrets = Credentials(slack.state.workspace.bot_token, app_token=slack.state.workspace.app_token)
         client = answering_client(secrets.bot_token, slack.base_url)
         workplace = Workplace(loaded, engine, "0.1", lambda: NOW, client, Members(client))
-        line = SocketLine(build(workplace, secrets), secrets.app_token, ping_s=1.0)
+        line = SocketLine(build(workplace, secrets), secrets.app_token, ping_s=0.2)
         office = Office(slack, workplace, line)
         if filled:
-            office.put(*records())
-            for each in loaded.engagements:
-                store_people(engine, each)
+            fill(office)
         line.start()
         slack.wait_connected()
         yield office
@@ -137,22 +136,37 @@ def opened(folder: Path, *, filled: bool = True) -> Iterator[Office]:
 
 
 @pytest.fixture(autouse=True)
-def quiet(caplog: pytest.LogCaptureFixture) -> None:
-    caplog.set_level(logging.CRITICAL, "vested.slack.socket")
+def quiet() -> None:
+    logging.getLogger("vested.slack.socket").setLevel(logging.CRITICAL)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def asked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    """One office for tests that only ask."""
-    with opened(tmp_path_factory.mktemp("asked")) as office:
+    """The office as it is filled, for tests that only ask: its connection takes seconds to close."""
+    with opened(tmp_path_factory.mktemp("office")) as office:
         yield office
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    """An office of its own for a test that changes something."""
-    with opened(tmp_path) as one:
-        yield one
+def office(asked: Office) -> Iterator[Office]:
+    """The same for a test that changes something: afterwards it is as before. What was posted stays in its channel."""
+    yield asked
+    asked.slack.faults.clear()
+    asked.settle()
+    asked.workplace.members.known.clear()
+    with writing(asked.workplace.engine) as session:
+        for table in reversed(METADATA.sorted_tables):
+            session.execute(table.delete())
+    fill(asked)
+
+
+def fill(office: Office) -> None:
+    engagements = office.workplace.config.engagements
+    for each in engagements:
+        store_people(office.workplace.engine, each)
+    office.put(*records())
+    for each in engagements:
+        store_people(office.workplace.engine, each)
 
 
 def records() -> list:
