@@ -4,6 +4,7 @@ import os
 import sys
 
 import typer
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 from bot.app import spare_the_collector
 from bot.cli.asking import digest, people, risks, settings, status, velocity
@@ -43,7 +44,16 @@ def main() -> None:
         complain(str(error))
         sys.exit(USER_ERROR)
     except Exception as error:  # noqa: BLE001 - the rim: nobody above can act
-        sys.exit(_unexpected(error))
+        sys.exit(_database_trouble(error) or _unexpected(error))
+
+
+def _database_trouble(error: Exception) -> int | None:
+    """The exit code where the database is locked, damaged, full or away; None where it is something else."""
+    if not isinstance(error, OperationalError) and type(error) is not DatabaseError:
+        return None
+    why = str(error.orig).strip().partition("\n")[0]
+    complain(f"the database could not be used: {why}; what is stored stays, run it again once that is mended")
+    return USER_ERROR
 
 
 def _unexpected(error: Exception) -> int:

@@ -41,13 +41,12 @@ class Rounds:
 
     def digests(self) -> None:
         """Deliver everything that is due; one that fails does not stop the others."""
-        now, engine = self.courier.clock(), self.courier.engine
-        rows = deliveries_of(engine, [each.id for each in self.engagements], earliest_week(now))
-        for one in due(self.engagements, now, rows):
+        now = self.courier.clock()
+        for one in due(self.engagements, now, self._rows(now)):
             if self.stopped.is_set():
                 return
             try:
-                self._deliver(one, rows)
+                self._deliver(one)
             except Exception:
                 log.exception("the digest of %s for week %s failed", one.engagement, one.week)
 
@@ -64,11 +63,19 @@ class Rounds:
         finally:
             lock.release()
 
+    def turn(self, engagement: EngagementSettings) -> None:
+        """Sync the engagement, then deliver what waited for it."""
+        self.pull(engagement)
+        self.digests()
+
     def tidy(self) -> None:
         """Forget what nobody repeats any more."""
         forget_old_receipts(self.courier.engine, self.courier.clock())
 
-    def _deliver(self, one: Due, rows: list[Delivery]) -> None:
+    def _rows(self, now: datetime) -> list[Delivery]:
+        return deliveries_of(self.courier.engine, [each.id for each in self.engagements], earliest_week(now))
+
+    def _deliver(self, one: Due) -> None:
         engagement = next(each for each in self.engagements if each.id == one.engagement)
         engine, now = self.courier.engine, self.courier.clock()
         muted = muted_until_of(engine, engagement, one.channel, one.at) is not None
@@ -81,7 +88,7 @@ class Rounds:
                 engine,
                 engagement,
                 one,
-                missed=missed_before(one, rows),
+                missed=missed_before(one, self._rows(now)),
                 version=self.version,
                 now=now,
             ),
@@ -94,8 +101,9 @@ class Rounds:
         if held_back(self.courier.engine, engagement, one, now) is None:
             return False
         last = self.synced.get(engagement.id)
-        if last is None or not timedelta() <= now - last < _RESYNC:
-            self.pull(engagement)
+        if last is not None and timedelta() <= now - last < _RESYNC:
+            return True
+        self.pull(engagement)
         why = held_back(self.courier.engine, engagement, one, self.courier.clock())
         if why is not None:
             log.info("%s: the digest of week %s waits: %s", engagement.id, one.week, why)
@@ -122,7 +130,7 @@ class Schedule:
         add = self._scheduler.add_job
         for number, engagement in enumerate(self.rounds.engagements):
             begin = now + timedelta(seconds=2 * number)
-            add(self.rounds.pull, "interval", seconds=self.every.total_seconds(), args=[engagement],
+            add(self.rounds.turn, "interval", seconds=self.every.total_seconds(), args=[engagement],
                 id=f"sync-{engagement.id}", next_run_time=begin)  # fmt: skip
         add(self.rounds.digests, "interval", seconds=TICK.total_seconds(), id="digests", next_run_time=now)
         add(self.rounds.tidy, "interval", hours=6, id="tidy", next_run_time=now + timedelta(minutes=5))

@@ -90,9 +90,12 @@ def forget_receipts(session: Session, before: datetime) -> int:
     return _touched(session, delete(Receipt).where(col(Receipt.received_at) < before))
 
 
-def _first(session: Session, table: type[SQLModel], values: dict[str, Any]) -> bool:
+def _first(session: Session, model: type[SQLModel], values: dict[str, Any]) -> bool:
+    # Asked for the row and not for a count: drivers need not count what an insert did.
+    table: Any = model.__table__  # type: ignore[attr-defined]
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    return _touched(session, dialect.insert(table).values(**values).on_conflict_do_nothing()) == 1
+    statement = dialect.insert(table).values(**values).on_conflict_do_nothing()
+    return session.execute(statement.returning(*table.primary_key)).first() is not None
 
 
 def _touched(session: Session, statement: Any) -> int:

@@ -2,11 +2,13 @@
 
 import gzip
 import json
+import multiprocessing
 import os
 import re
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -97,12 +99,35 @@ def issues_in(file: Path) -> list[dict]:
         return [json.loads(line) for line in lines]
 
 
-def run_vested(*arguments: str) -> None:
-    """The program in this process, as a child that somebody may kill; what it says goes nowhere."""
+# Children are forked from a process that has the program loaded, which takes milliseconds where a start takes a second.
+processes = multiprocessing.get_context("forkserver")
+processes.set_forkserver_preload(["bot.__main__", "signals.behaviours.classifier"])
+
+
+def quickly(*arguments: str | Path, cwd: Path, env: Mapping[str, str] | None = None) -> Ran:
+    """The same run as `vested`, in a process forked from a loaded one; for the many runs that say one line."""
+    with tempfile.TemporaryDirectory() as folder:
+        out, err = Path(folder) / "out", Path(folder) / "err"
+        said = [str(argument) for argument in arguments]
+        process = processes.Process(target=_run, args=(said, cwd, env or environment(), out, err))
+        process.start()
+        process.join(60)
+        assert process.exitcode is not None
+        return Ran(process.exitcode, out.read_text(encoding="utf-8"), err.read_text(encoding="utf-8"))
+
+
+def _run(arguments: list[str], cwd: Path, env: Mapping[str, str], out: Path, err: Path) -> None:
+    os.chdir(cwd)
+    os.environ.clear()
+    os.environ.update(env)
+    run_vested(*arguments, out=out, err=err)
+
+
+def run_vested(*arguments: str, out: Path = Path(os.devnull), err: Path = Path(os.devnull)) -> None:
+    """The program in this process, which is a child of its own and may be killed; what it says goes to these files."""
     from bot.__main__ import main
 
-    silence = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(silence, 1)
-    os.dup2(silence, 2)
+    for number, path in ((1, out), (2, err)):
+        os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), number)
     sys.argv = ["vested", *arguments]
     main()

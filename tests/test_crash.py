@@ -1,6 +1,5 @@
 """A sync killed at any moment and run again ends where an undisturbed one ends, row for row."""
 
-import multiprocessing
 import os
 import random
 import signal
@@ -10,7 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from running import rows, run_vested
+from running import processes, rows, run_vested
 from sqlalchemy import Engine, event
 
 from benchmarks.generated import project
@@ -22,11 +21,6 @@ SIZE, PAGE = 300, 12
 ROUGH = Faults(latency=timedelta(milliseconds=3), rate_limit_every=11, retry_after="0.01", error_every=13, cut_every=47)
 POINTS = 7  # seeded, spread over all statements of a run: pulling first, reading last
 SEED = 20
-
-# Children are forked from a server that has the program loaded, which costs milliseconds where a start costs a second.
-processes = multiprocessing.get_context("forkserver")
-processes.set_forkserver_preload(["bot.__main__", "signals.behaviours.classifier"])
-
 
 @dataclass(frozen=True)
 class Undisturbed:

@@ -3,6 +3,7 @@
 import signal
 import threading
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -18,7 +19,7 @@ from bot.cli.syncing import sync_engagement
 from bot.demo.config import DemoSite, project_keys, write_config
 from bot.demo.jira_data import JiraData, load_issues
 from bot.demo.jira_server import JiraServer
-from bot.demo.jira_story import config_people, jira_data
+from bot.demo.jira_story import ConfigPerson, config_people, jira_data
 from bot.demo.story.build import build
 from bot.demo.story.model import ZONE
 from bot.digest.compose import compose
@@ -97,7 +98,7 @@ def demo_server(
     server = _listen(data, mode, port)
     site = _file_site(server.url, mode, data) if issues else _story_site(server.url, mode, data, at)
     if config:
-        write_config(site, config, database=config.with_suffix(".db"))
+        _write(site, config)
         stdout.print(f"config written to {config}: vested sync --config {config}", markup=False)
     count = f"{len(data.issues):,}"
     stdout.print(f"Jira ({mode.value}) at {server.url} with {count} issues; stop it with Ctrl-C", markup=False)
@@ -121,9 +122,19 @@ def _begin_anew(out: Path) -> None:
 
 def _load(path: Path) -> JiraData:
     try:
-        return load_issues(path)
+        data = load_issues(path)
     except (OSError, EOFError, ValueError) as error:
         raise UserError(f"{path} cannot be served: {error}") from error
+    if not data.issues:
+        raise UserError(f"{path} holds no issue: name a file with one Jira issue a line")
+    return data
+
+
+def _write(site: DemoSite, path: Path) -> None:
+    try:
+        write_config(site, path, database=path.with_suffix(".db"))
+    except OSError as error:
+        raise UserError(f"{path} cannot be written: {error.strerror}; name another with --write-config") from error
 
 
 def _listen(data: JiraData, mode: Mode, port: int) -> JiraServer:
@@ -141,7 +152,16 @@ def _story_site(url: str, mode: Mode, data: JiraData, at: datetime) -> DemoSite:
         engagement="harbour",
         name="Harbour",
         time_zone=ZONE,
-        people=config_people(build(at)),
+        people=_people(data, at),
+    )
+
+
+def _people(data: JiraData, at: datetime) -> tuple[ConfigPerson, ...]:
+    """Everybody with every name of their account: Cloud goes by its id, Data Center by its key."""
+    keys = {user["accountId"]: user["key"] for user in data.users}
+    return tuple(
+        replace(person, accounts=(*person.accounts, *(keys[name] for name in person.accounts if name in keys)))
+        for person in config_people(build(at))
     )
 
 

@@ -80,6 +80,7 @@ class MemoryBoard:
     def post(self, key, part, *, under):
         world = self.world
         world.may_kill("before the post")
+        self._met()
         if world.strikes("429", 0.05):
             raise PostError("slow down", retry_after=timedelta(seconds=world.random.choice((1, 30, 300))))
         if world.strikes("5xx, not posted", 0.05):
@@ -89,6 +90,14 @@ class MemoryBoard:
         if world.strikes("answer lost", 0.05):
             raise PostError("the connection was cut")
         return str(len(world.posts) - 1)
+
+    def _met(self):
+        """Between the last look and the post another worker comes by; a lease is longer than that."""
+        world = self.world
+        if world.strikes("met just before the post", 0.05):
+            world.calm = True
+            world.meanwhile()
+            world.calm = False
 
     def _trouble(self, where):
         self.world.may_kill(where)

@@ -46,7 +46,14 @@ def test_an_item_finished_exactly_at_a_boundary_belongs_to_the_week_that_begins_
 
 
 @pytest.mark.parametrize(
-    "fields", [{"is_subtask": True}, {"kind": "Epic"}, {"resolution": "Won't Do"}, {"reporter": "renovate"}, {"removed_at": f.at(3)}]
+    "fields",
+    [
+        {"is_subtask": True},
+        {"kind": "Epic"},
+        {"resolution": "Won't Do"},
+        {"reporter": "renovate"},
+        {"removed_at": f.at(3)},
+    ],
 )
 def test_subtasks_cancelled_items_bots_own_and_removed_items_are_left_out(fields):
     bot = f.identity("renovate", person_id=None, is_bot=True)

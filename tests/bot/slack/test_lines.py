@@ -98,6 +98,8 @@ def test_the_socket_is_opened_again_when_slack_asks_for_it(office):
     before = office.slack.socket_mode.links[0]
 
     office.slack.socket_mode.disconnect("refresh_requested")
-    office.slack.wait_for(lambda: [one for one in office.slack.socket_mode.links if one is not before] or None)
+    office.slack.wait_for(
+        lambda: len(office.slack.socket_mode.links) == 1 and before not in office.slack.socket_mode.links
+    )
 
     assert "jira" in str(office.asks("lena", "status").message.blocks)
