@@ -22,6 +22,7 @@ ROUGH = Faults(latency=timedelta(milliseconds=3), rate_limit_every=11, retry_aft
 POINTS = 7  # seeded, spread over all statements of a run: pulling first, reading last
 SEED = 20
 
+
 @dataclass(frozen=True)
 class Undisturbed:
     """What a sync that nobody kills leaves, and how many statements it took."""

@@ -8,6 +8,7 @@ from bot.cli.console import stdout
 from bot.cli.options import ConfigOption
 from bot.config import Config, config_path, load_config
 from bot.errors import UserError
+from bot.slack.probe import probe_slack
 from connectors.base import Probe
 from models.db import open_database, shown
 from models.errors import StoreError
@@ -34,6 +35,8 @@ def _probes(config: Config) -> Iterator[Probe]:
         for connector in engagement.sources:
             for probe in connector.probe():
                 yield Probe(f"{engagement.id}/{connector.source}: {probe.subject}", probe.verdict, probe.detail)
+    if config.slack is not None:
+        yield from probe_slack(config.slack, config.engagements)
 
 
 def _database(config: Config) -> Probe:

@@ -20,9 +20,12 @@ from bot.demo.config import DemoSite, project_keys, write_config
 from bot.demo.jira_data import JiraData, load_issues
 from bot.demo.jira_server import JiraServer
 from bot.demo.jira_story import ConfigPerson, config_people, jira_data
+from bot.demo.slack.server import Slack
+from bot.demo.slack_story import CLIENT_CHANNEL, INTERNAL_CHANNEL, post_digests, workspace, write_pages
 from bot.demo.story.build import build
 from bot.demo.story.model import ZONE
 from bot.digest.compose import compose
+from bot.document import Document, Edition
 from bot.errors import UserError
 from bot.jobs.answers import activity_of, last_full_week
 
@@ -62,7 +65,8 @@ def demo(
 ) -> None:
     """Sync a made-up engagement from a Jira on this machine, and show its digest. Needs no account."""
     at = _instant(now)
-    data = jira_data(build(at))
+    story = build(at)
+    data = jira_data(story)
     config = out / "config.toml"
     _begin_anew(out)
     with JiraServer(data, mode.value) as server:
@@ -71,10 +75,19 @@ def demo(
         with app.open_app(config) as opened:
             harbour = opened.config.engagement(None)
             sync_engagement(opened, harbour)
-            activity = activity_of(opened.engine, harbour, last_full_week(harbour, at))
-    document = compose(activity, edition="internal", version=opened.version)
-    show(document, Surface.terminal, None)
-    show(document, Surface.html, out / "digest.html")
+            week = last_full_week(harbour, at)
+            activity = activity_of(opened.engine, harbour, week)
+
+            def edition(reader: Edition) -> Document:
+                return compose(activity, edition=reader, version=opened.version)
+
+            with Slack(workspace(config_people(story))) as slack:
+                post_digests(opened.engine, slack, week=week, at=at, compose=edition)
+                pages = write_pages(slack, out)
+    show(edition("internal"), Surface.terminal, None)
+    show(edition("internal"), Surface.html, out / "digest.html")
+    for page in pages:
+        stdout.print(f"as Slack shows it: {page}", markup=False)
     stdout.print(CONNECT, markup=False)
 
 
@@ -153,6 +166,7 @@ def _story_site(url: str, mode: Mode, data: JiraData, at: datetime) -> DemoSite:
         name="Harbour",
         time_zone=ZONE,
         people=_people(data, at),
+        channels={"client_channel": CLIENT_CHANNEL, "internal_channel": INTERNAL_CHANNEL},
     )
 
 

@@ -3,11 +3,12 @@
 import json
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.demo.jira_server import DEMO_TOKEN
 from bot.demo.jira_story import ConfigPerson
+from bot.demo.slack_story import slack_id
 
 TOKEN_VARIABLE = "VESTED_DEMO_JIRA_TOKEN"  # noqa: S105 - a variable's name
 USER_VARIABLE = "VESTED_DEMO_JIRA_USER"
@@ -25,6 +26,7 @@ class DemoSite:
     name: str
     time_zone: str
     people: tuple[ConfigPerson, ...] = ()
+    channels: Mapping[str, str] = field(default_factory=dict)  # of the digest, by setting
     unlisted_accounts: str = "unlinked"
 
 
@@ -59,6 +61,7 @@ def config_text(site: DemoSite, *, secrets: Path, database: Path) -> str:
         f"env_file = {_quoted(secrets.name)}",
         _table("[database]", {"url": f"sqlite:///{database.absolute()}"}),
         _table("[[engagements]]", engagement),
+        *([_table("[engagements.digest]", site.channels)] if site.channels else []),
         _table("[[engagements.sources]]", source),
         *(_person(person) for person in site.people),
     ]
@@ -67,6 +70,8 @@ def config_text(site: DemoSite, *, secrets: Path, database: Path) -> str:
 
 def _person(person: ConfigPerson) -> str:
     settings: dict[str, object] = {"id": person.id, "name": person.name, "role": person.role}
+    if person.role != "bot":
+        settings["slack"] = slack_id(person.id)
     if person.email:
         settings["email"] = person.email
     accounts = f"accounts = {{ jira = {_quoted(person.accounts)} }}"

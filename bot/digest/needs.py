@@ -49,10 +49,15 @@ def _questions_title(material: Material) -> str:
 def _question(asked: OpenQuestion) -> Line:
     """`Maria: do invoices round per line? Waiting 3 working days, holds up HAR-212 and HAR-219`."""
     hidden = asked.issue.security_level is not None
-    words = "a question in a restricted issue." if hidden else shorten(asked.question)
+    words = "a question in a restricted issue." if hidden else shorten(_without_address(asked))
     who = f"{asked.asked.name}: " if asked.asked and not _says_whom(words, asked.asked) else ""
     spoken = Link(words, asked.comment.url) if asked.comment.url and not hidden else Text(words)
     return (Text(who), spoken, Text(f" Waiting {working_days(asked.waited)}"))
+
+
+def _without_address(asked: OpenQuestion) -> str:
+    """The question's own words: whom they are addressed to stands before them."""
+    return asked.question.removeprefix(f"@{asked.asked.name}").lstrip(" ,:") if asked.asked else asked.question
 
 
 def _says_whom(words: str, asked: Person) -> bool:

@@ -22,6 +22,7 @@ from models.deliveries import DeliveryKey
 from models.runs import Delivery
 
 _SHORT_PAUSE = timedelta(seconds=60)
+_THREAD_PATIENCE = timedelta(days=1)  # how much later than the message its thread may still be completed
 
 
 class PostError(Exception):
@@ -152,7 +153,7 @@ def _carry(claim: _Claim, due: Due, held: Delivery | None, *, compose: Callable[
             return f"{_name(claim.key)}: {why}"
         case Recognise(found):
             claim.renew(message=found)
-            if courier.clock() > due.until:
+            if courier.clock() > due.until + _THREAD_PATIENCE:
                 return _finish(claim, "the message stands; its thread may lack replies")
             message = found
             parts = courier.board.lay_out(compose())

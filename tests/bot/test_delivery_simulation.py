@@ -186,7 +186,7 @@ def _misled(world: World, workers: list[Worker]) -> None:
 def _rounds(world: World, workers: list[Worker]) -> None:
     """A minute, then longer, until nothing is due; whoever is at work may be met by the other at any call."""
     begun, slowest = world.now, -min(worker.skew for worker in workers)
-    for minutes in (0, 1, 1, 2, 5, 11, 11, 30, 31, 60, 121, 180, 240):
+    for minutes in (0, 1, 1, 2, 5, 11, 11, 30, 31, 60, 121, 180, *[240] * 8):
         world.now += timedelta(minutes=minutes)
         pair = list(workers)
         world.random.shuffle(pair)
