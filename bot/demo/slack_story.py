@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -56,7 +57,7 @@ def post_digests(
     )
     for edition, channel in _EDITIONS:
         due = Due("harbour", week, edition, channel, at=at, until=at + timedelta(hours=48), data_until=at)
-        said = deliver(courier, due, compose=lambda edition=edition: compose(edition))
+        said = deliver(courier, due, compose=partial(compose, edition))
         if not slack.messages(channel):
             raise UserError(f"the demo's digest was not posted: {said}")
 
