@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from threading import Event
+from threading import Event, Thread
 from typing import Annotated
 
 import typer
@@ -143,7 +143,8 @@ def _until_told() -> Iterator[Event]:
     stopped = Event()
     before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
     for number in before:
-        signal.signal(number, lambda *_: stopped.set())
+        # Not set in the handler itself: it may have interrupted the very wait whose lock that needs.
+        signal.signal(number, lambda *_: Thread(target=stopped.set).start())
     try:
         yield stopped
     finally:

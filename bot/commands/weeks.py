@@ -20,7 +20,8 @@ def week_of(word: str, zone: ZoneInfo, now: datetime) -> Week:
             week = Week.parse(f"{today.year}-W{int(number):02d}") if _exists(today.year, int(number)) else None
             return week if week and week <= today else Week.parse(f"{today.year - 1}-W{int(number):02d}")
         week = Week.parse(word)
-    except ValueError as error:
+        week.shift(-LONGEST).window(zone)
+    except (ValueError, OverflowError) as error:
         raise UserError(f"{word!r} is not a week: write it like 2026-W47") from error
     if week > today:
         raise UserError(f"week {week} has not begun yet: name an earlier one, or none for the last full week")

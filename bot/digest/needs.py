@@ -30,7 +30,10 @@ def _question_leads(material: Material) -> tuple[Line, ...]:
     heading = (Strong(_questions_title(material)), Text(f" ({len(material.questions)})"))
     return (
         heading,
-        *((Text("• "), *_question(asked), *_holds_up(asked.hold)) for asked in material.questions[:_MOST_LED]),
+        *(
+            (Text("• "), *_question(material, asked), *_holds_up(asked.hold))
+            for asked in material.questions[:_MOST_LED]
+        ),
     )
 
 
@@ -46,18 +49,25 @@ def _questions_title(material: Material) -> str:
     return "Needs you" if material.edition == "client" else "Waiting for the client"
 
 
-def _question(asked: OpenQuestion) -> Line:
+def _question(material: Material, asked: OpenQuestion) -> Line:
     """`Maria: do invoices round per line? Waiting 3 working days, holds up HAR-212 and HAR-219`."""
     hidden = asked.issue.security_level is not None
-    words = "a question in a restricted issue." if hidden else shorten(_without_address(asked))
+    words = "a question in a restricted issue." if hidden else shorten(_without_address(material, asked))
     who = f"{asked.asked.name}: " if asked.asked and not _says_whom(words, asked.asked) else ""
     spoken = Link(words, asked.comment.url) if asked.comment.url and not hidden else Text(words)
     return (Text(who), spoken, Text(f" Waiting {working_days(asked.waited)}"))
 
 
-def _without_address(asked: OpenQuestion) -> str:
+def _without_address(material: Material, asked: OpenQuestion) -> str:
     """The question's own words: whom they are addressed to stands before them."""
-    return asked.question.removeprefix(f"@{asked.asked.name}").lstrip(" ,:") if asked.asked else asked.question
+    if asked.asked is None:
+        return asked.question
+    accounts = [identity for identity in material.activity.identities if identity.person_id == asked.asked.id]
+    names = {asked.asked.name, *(name for one in accounts for name in (one.display_name, one.handle) if name)}
+    for name in sorted(names, key=len, reverse=True):
+        if asked.question.startswith(f"@{name}"):
+            return asked.question.removeprefix(f"@{name}").lstrip(" ,:")
+    return asked.question
 
 
 def _says_whom(words: str, asked: Person) -> bool:
@@ -90,7 +100,11 @@ def _held(hold: Hold) -> Line:
 
 def _question_blocks(material: Material) -> list[Block]:
     items = [
-        OpenItem(question_subject(asked.comment.source, asked.comment.external_id), _question(asked), _held(asked.hold))
+        OpenItem(
+            question_subject(asked.comment.source, asked.comment.external_id),
+            _question(material, asked),
+            _held(asked.hold),
+        )
         for asked in material.questions
     ]
     return _listed(_questions_title(material), items)

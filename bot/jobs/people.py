@@ -57,9 +57,12 @@ def link_accounts(session: Session, engagement: EngagementSettings, records: Ite
 
 
 def owner_of(account: Identity, engagement: EngagementSettings) -> tuple[str | None, str | None]:
-    """The person whose account this is and how that is known: (person id, "config" or "email"), or (None, None)."""
+    """The person whose account this is and how that is known: (person id, "config" or "email"), or (None, None).
+
+    Config may name an account by its id or by its handle, the name that people mention it by.
+    """
     for person in engagement.people:
-        if account.external_id in person.accounts.get(account.source, ()):
+        if {account.external_id, account.handle} & {*person.accounts.get(account.source, ())}:
             return person.id, "config"
     for person in engagement.people:
         if account.email and person.email and account.email.casefold() == person.email.casefold():

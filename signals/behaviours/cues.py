@@ -108,11 +108,12 @@ CLOSING = re.compile(
 ASKED_ELSEWHERE = re.compile(
     r"\b(?:as|like|how) (?:we |you |i |just |already |was |previously |briefly )*(?:discussed|agreed|requested|"
     r"asked|mentioned|talked|spoke|said|promised|suggested|decided|wanted)\b|\b(?:per|after|following|from|in|"
-    "on|during|since) (?:our|your|the|today's|yesterday's|this morning's|last week's|"
-    r"\w+day's) (?:\w+ )?(?:call|chat|meeting|discussion|conversation|stand-?up|sync|e-?mail|mail|message|"
-    r"request|retro|refinement|planning|grooming|workshop)\b|\b(?:per|via|on|in|over) (?:slack|teams|zoom|"
-    r"e-?mail|the phone)\b|\byou asked (?:me|us|for|to|about|whether|if)\b|\bper (?:your |the )?request\b|"
-    r"\boffline (?:discussion|chat)\b",
+    r"on|during|since) (?:our|your|the|today's|yesterday's|this morning's|last week's|\w+day's) "
+    r"(?:last |latest |earlier |quick |short |weekly |daily |monthly |\w+day |sprint |kick-?off |phone |video |"
+    r"team |project |client |customer )?(?:call|chat|meeting|discussion|conversation|stand-?up|sync|e-?mail|"
+    r"mail|message|request|retro|refinement|planning|grooming|workshop)\b|\b(?:per|via|on|in|over) (?:slack|"
+    r"teams|zoom|e-?mail|the phone)\b|\byou asked (?:me|us|for|to|about|whether|if)\b|"
+    r"\bper (?:your |the )?request\b|\boffline (?:discussion|chat)\b",
     re.IGNORECASE,
 )
 HEADINGS = re.compile(
@@ -126,6 +127,7 @@ HEADINGS = re.compile(
     "test plan|release notes|how to test)$",
     re.IGNORECASE,
 )
+HANDOVER = _any("hand-?over|hand(?:ing)? over")
 DUTY: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = (
     (
         _any("spike|research|investigation|discovery"),

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from models.findings import Prompted
 from signals.behaviours.asking import Request, asks, content_words, prose_sentences, requests
 from signals.behaviours.base import Passage, Thread
-from signals.behaviours.cues import ASKED_ELSEWHERE, CLOSING, DUTY, HEADINGS, PROMISE, TOPICS
+from signals.behaviours.cues import ASKED_ELSEWHERE, CLOSING, DUTY, HANDOVER, HEADINGS, PROMISE, TOPICS
 from signals.behaviours.sentences import Span
 
 LOOK_BACK = 10  # passages
@@ -95,7 +95,9 @@ def _without_markup(title: str) -> str:
 
 
 def _role(event: Event) -> Prompt | None:
-    """The issue's type, or a title that begins with one ("Spike: ..."), makes it the duty."""
+    """The issue's type, a title that begins with one ("Spike: ..."), or a handover's title makes it the duty."""
+    if event.behaviour == "knowledge_capture" and HANDOVER.search(event.thread.title):
+        return Prompt("role", event.thread.issue_id)
     opening = event.thread.title.partition(":")[0] if ":" in event.thread.title else ""
     bracket = event.thread.title.partition("]")[0] if event.thread.title.startswith("[") else ""
     kind = f"{event.thread.issue_kind} {opening if len(opening) < 20 else ''} {bracket}"

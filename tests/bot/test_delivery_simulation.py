@@ -69,13 +69,14 @@ class MemoryBoard:
         return [Part("", document.headline), *(Part(str(number), "reply") for number in range(1, REPLIES + 1))]
 
     def find(self, key, *, since):
-        self._trouble("find")
         found = [number for number, (mark, part, _) in enumerate(self.world.posts) if (mark, part) == (key, "")]
+        self._trouble("find")
         return str(found[0]) if found else None
 
     def replies(self, key, message):
+        found = {part for mark, part, _ in self.world.posts if mark == key and part}
         self._trouble("replies")
-        return {part for mark, part, _ in self.world.posts if mark == key and part}
+        return found
 
     def post(self, key, part, *, under):
         world = self.world
@@ -102,6 +103,7 @@ class MemoryBoard:
     def _trouble(self, where):
         self.world.may_kill(where)
         if self.world.strikes("asleep for longer than a lease", 0.01):
+            self.world.meanwhile()  # the other sees the claim, and a lease later that it is still the same
             self.world.now += timedelta(minutes=15)
             self.world.meanwhile()
         elif self.world.strikes("another worker comes by", 0.1):
@@ -203,6 +205,7 @@ def _once(world: World, other: Worker) -> Callable[[], None]:
     def meet() -> None:
         world.meanwhile = lambda: None
         other.round()
+        world.meanwhile = meet
 
     return meet
 
