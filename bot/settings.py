@@ -51,6 +51,21 @@ class SlackSettings(Settings):
     )
     mode: Literal["socket", "http"] = Field(default="socket", description="socket needs no public address")
     port: int = Field(default=3000, ge=1, le=65535, description="where mode http listens")
+    charts: Literal["native", "image", "text"] = Field(
+        default="native",
+        description="native: charts and tables of Slack's own, images and text where it refuses them; "
+        "image: charts as PNG files, tables as text; text: both as text",
+    )
+
+    @property
+    def native_charts(self) -> bool:
+        """Whether charts and tables of Slack's own are tried first."""
+        return self.charts == "native"
+
+    @property
+    def uploads_images(self) -> bool:
+        """Whether a posted message's wanted images follow it as files; one with Slack's own charts wants none."""
+        return self.charts != "text"
 
 
 class SyncSettings(Settings):
@@ -63,7 +78,7 @@ class DigestSettings(Settings):
     """When the weekly digest of one engagement is posted, and where; times are in the engagement's time zone."""
 
     enabled: bool = Field(default=True, description="false posts nothing; commands still answer")
-    day: Day = Field(default="mon", description="mon, tue, wed, thu, fri, sat or sun: the week before is told")
+    day: Day = Field(default="mon", description="mon to thu tell the week before, fri, sat and sun the week that ends")
     at: TimeOfDay = Field(default="09:00", description="time of day as HH:MM")
     client_channel: ChannelId | None = Field(default=None, description="where the client reads: no person is named")
     internal_channel: ChannelId | None = Field(

@@ -65,7 +65,8 @@ def render_png(chart: BarChart) -> bytes:
     drawing.pen.rectangle((_LEFT, _BOTTOM, _LEFT + _ACROSS - 1, _BOTTOM + _HAIRLINE - 1), fill=_AXIS)
     if chart.level is not None:
         _level(drawing, chart.level, one_line(chart.level_label).strip() or number(chart.level))
-    _texts(drawing, [number(value) for value in values], [drawing.top(value or 0) - 30 for value in values])
+    said = ["" if value is None else number(value) for value in values]
+    _texts(drawing, said, [drawing.top(value or 0) - 30 for value in values])
     _texts(drawing, [clipped(label) for label in chart.labels], [_BOTTOM + 34] * len(values))
     return _encoded(image)
 
@@ -81,14 +82,17 @@ def _title(drawing: _Drawing, chart: BarChart) -> None:
     aside = drawable(unit_aside(chart))[:_LONGEST]
     room = _ACROSS - _font(42).getlength(aside)
     whole = _fitted(title, _font(42), room) + aside if room > _ACROSS / 2 else _fitted(title, _font(42), _ACROSS)
-    drawing.pen.text((_LEFT, 44), whole, font=_font(42), fill=_INK, anchor="lm")
+    drawing.pen.text((_LEFT, 44), whole, font=_font(42), fill=_INK, anchor="lm", stroke_width=1, stroke_fill=_INK)
 
 
 def _bar(drawing: _Drawing, index: int, value: float | None) -> None:
-    if value is None:
-        return
     width = max(1, round(min(0.12 * _ACROSS, 0.66 * _ACROSS / drawing.slots)))
+    width = width if value is not None else min(width, _DASH)
     left = round(drawing.middle(index) - width / 2)
+    if value is None:
+        # The dash that `number` writes for what is missing: the font has none.
+        drawing.pen.rectangle((left, _BOTTOM - 30, left + width - 1, _BOTTOM - 30 + _HAIRLINE - 1), fill=_INK)
+        return
     # A zero is a thing measured: a hairline, not a hole.
     top = min(drawing.top(value), _BOTTOM - _HAIRLINE)
     drawing.pen.rectangle((left, top, left + width - 1, _BOTTOM - 1), fill=BAR)

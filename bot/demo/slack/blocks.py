@@ -39,6 +39,7 @@ TEXT_IN_MESSAGE = 40_000
 TEXT_IN_UPDATE = 4_000
 MARKDOWN_IN_MESSAGE = 12_000
 CELL_TEXT_IN_MESSAGE = 10_000
+TABLES_IN_MESSAGE = 1
 CHARTS_IN_MESSAGE = 2
 # Undocumented: chat.* answers msg_blocks_too_long somewhere between 9,600 characters in 50 blocks (accepted) and
 # 11,300 in 45 (refused), and a block without text costs too. Maintainers speak of 12,000 and a buffer per block.
@@ -179,6 +180,8 @@ def _sums(blocks: Sequence[Json]) -> Iterator[str]:
         yield f"markdown blocks must have less than {MARKDOWN_IN_MESSAGE + 1} characters in all [json-pointer:/blocks]"
     if sum(block["type"] == "data_visualization" for block in blocks) > CHARTS_IN_MESSAGE:
         yield f"no more than {CHARTS_IN_MESSAGE} data_visualization blocks allowed [json-pointer:/blocks]"
+    if sum(block["type"] == "table" for block in blocks) > TABLES_IN_MESSAGE:
+        yield "only_one_table_allowed [json-pointer:/blocks]"
     rows = (block["rows"] for block in blocks if block["type"] in {"table", "data_table"})
     if sum(len(text) for text in chain.from_iterable(map(_texts, rows))) > CELL_TEXT_IN_MESSAGE:
         yield f"table cells must have less than {CELL_TEXT_IN_MESSAGE + 1} characters together [json-pointer:/blocks]"

@@ -8,11 +8,14 @@ import factories as f
 import pytest
 from sqlmodel import select
 
-from bot.access import OPERATOR, viewer_of
-from bot.commands.answering import answer
-from bot.commands.base import Context
+from bot.access import OPERATOR, RefusedError, viewer_of
+from bot.commands import COMMANDS
+from bot.commands.base import Context, answered
+from bot.commands.help import find
+from bot.commands.words import parse
 from bot.config import Config
 from bot.document import Document
+from bot.errors import UserError
 from bot.jobs.people import store_people
 from models.db import open_database, reading, writing
 from models.findings import Finding
@@ -37,6 +40,17 @@ QUOTE = "If the webhook retries after the refund we pay twice."
 PROPOSAL = "Could we ship single-tender first, so that refunds stay simple?"
 RESTRICTED = "The vault key of the bank may leak through the log."
 SECRET = "LAGOONSECRET"
+
+
+def answer(context: Context, text: str) -> Document:
+    """What a surface of words answers to what was typed; a refusal is an answer with a title of its own."""
+    try:
+        name, arguments = parse(text)
+        return find(COMMANDS, name or "help").run(context, arguments)
+    except UserError as error:
+        said = f"{error}"
+        title = "Not shown" if isinstance(error, RefusedError) else "Not answered"
+        return answered(title, said[:1].upper() + said[1:])
 
 
 def person(ident: str, role: str, **fields) -> dict:

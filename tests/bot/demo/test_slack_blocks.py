@@ -96,7 +96,12 @@ EDGES = {  # what: (at the edge, one beyond)
     "known menu keys": ([menu(1, placeholder=plain(150))], [menu(1, colour="red")]),
     "table rows": ([table(100, 1)], [table(101, 1)]),
     "table columns": ([table(1, 20)], [table(1, 21)]),
-    "table cells": ([table(10, 10, 100)], [table(10, 10, 100), table(1, 1)]),
+    "table cells": ([table(10, 10, 100)], [table(10, 10, 101)]),
+    "cells of all tables": (
+        [table(10, 10, 98), data_table(2, 2, 50)],
+        [table(10, 10, 98), data_table(2, 2, 51)],
+    ),
+    "one table": ([table(1, 1), data_table(2), data_table(2)], [table(1, 1), table(1, 1)]),
     "column settings": ([table(1, 1, column_settings=[None] * 20)], [table(1, 1, column_settings=[None] * 21)]),
     "data table rows": ([data_table(101)], [data_table(102)]),
     "data table header and a row": ([data_table(2)], [data_table(1)]),
@@ -183,6 +188,12 @@ def test_a_complaint_points_to_its_place_in_slacks_words():
     found = message_problems([section(), {"type": "header", "text": plain(151)}])
 
     assert found == ("must be less than 151 characters [json-pointer:/blocks/1/text/text]",)
+
+
+def test_a_second_table_is_refused_by_name():
+    found = message_problems([table(1, 1), section(), table(1, 1)])
+
+    assert found == ("only_one_table_allowed [json-pointer:/blocks]",)
 
 
 def test_each_block_weighs_on_the_message_even_without_text():
