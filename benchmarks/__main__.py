@@ -1,7 +1,8 @@
 """`make bench`: every measurement, one after the other."""
 
-from benchmarks import digest, sync
+from benchmarks import answers, digest, sync
 
 if __name__ == "__main__":
     sync.main()
     digest.main()
+    answers.main()

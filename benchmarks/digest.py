@@ -29,7 +29,7 @@ def main() -> None:
     """Print what one digest takes, from the database to the page."""
     with tempfile.TemporaryDirectory() as folder:
         config = Path(folder) / "config.toml"
-        measured(_fill, config)
+        measured(filled, config)
         digest, plain = measured(_digest, config), measured(_read, config.with_suffix(".db"))
     print(
         f"\nDigest of one week out of a project of {ISSUES:,} issues, beside its twelve weeks' rows read by plain SQL"
@@ -38,7 +38,8 @@ def main() -> None:
     print(f"plain SQL {plain.seconds:.2f} s, {plain.peak_mib:.0f} MiB ({plain.value:,} rows)")
 
 
-def _fill(config: Path) -> None:
+def filled(config: Path) -> None:
+    """Sync the generated project into the database of a config that this writes."""
     with JiraServer(project(ISSUES), "datacenter") as server:
         site = DemoSite(
             url=server.url, cloud=False, projects=("GEN",), engagement="bench", name="Bench", time_zone="Europe/Berlin"

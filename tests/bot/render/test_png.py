@@ -31,7 +31,7 @@ def column(image, left, colour):
 
 
 def height(image, slot, slots):
-    """The pixels of that bar, sampled left of its middle, where no other thing is drawn over it."""
+    """The pixels of that bar above each other, in its middle."""
     middle = 48 + (SIZE[0] - 96) * (slot + 0.5) / slots
     return len(column(image, round(middle), BAR))
 
