@@ -28,7 +28,7 @@ STATUS = {
 
 
 def project(size: int, *, seed: int = 7) -> JiraData:
-    """`size` issues over two and a half years, three in four finished, about three comments and four changes each."""
+    """`size` issues over two and a half years, three in a hundred never finished, about three comments each."""
     draw = random.Random(seed)
     issues = tuple(_issue(number, size, draw) for number in range(1, size + 1))
     return JiraData(
@@ -44,7 +44,7 @@ def _issue(number: int, size: int, draw: random.Random) -> dict[str, Any]:
     created = START + timedelta(days=900 * number / size, minutes=draw.randrange(600))
     started = created + timedelta(hours=draw.expovariate(1 / 60))
     finished = started + timedelta(hours=draw.expovariate(1 / 90))
-    done = draw.random() < 0.75
+    done = draw.random() < 0.97
     comments = [_comment(number, n, created, draw) for n in range(draw.choice((0, 1, 2, 3, 4, 8)))]
     last = max([finished, *(datetime.fromisoformat(comment["updated"]) for comment in comments)])
     moves = [("To Do", "In Progress", started), ("In Progress", "Done", finished)][: 2 if done else 1]

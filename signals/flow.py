@@ -5,10 +5,11 @@ took up are left out of all of it. Everything is as it was when the activity's w
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from math import floor
 from statistics import median
+from typing import cast
 
 from models.activity import Activity, Week, Window
 from models.work import Issue
@@ -102,8 +103,12 @@ def _is_a_bots_own(activity: Activity, issue: Issue) -> bool:
     return issue.assignee is None or activity.side(issue.source, issue.assignee) == "bot"
 
 
-def _delivering(activity: Activity) -> Iterator[Timeline]:
-    return (timeline for timeline in timelines(activity).values() if delivers(activity, timeline.issue))
+def _delivering(activity: Activity) -> tuple[Timeline, ...]:
+    """The timelines of what counts, kept on the activity as `timelines` are: every metric asks for them."""
+    kept = vars(activity)
+    if "delivering" not in kept:
+        kept["delivering"] = tuple(t for t in timelines(activity).values() if delivers(activity, t.issue))
+    return cast("tuple[Timeline, ...]", kept["delivering"])
 
 
 def _finished(activity: Activity, window: Window) -> list[tuple[datetime, Timeline]]:
