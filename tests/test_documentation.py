@@ -32,6 +32,8 @@ MADE = {
     "vested-backup.db",
     "digest.html",
     "demo-out/digest.html",
+    "demo-out/slack-client.html",
+    "demo-out/slack-internal.html",
 }
 NOT_PATHS = re.compile(r"^(?:https?:|/|\.venv|<|-)|[()=\s|]")
 PROGRAM = typer.main.get_command(cli)
