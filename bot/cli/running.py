@@ -59,7 +59,7 @@ def _run(
     line = line_of(settings, workplace, secrets, host=host)
     courier = Courier(
         opened.engine,
-        SlackBoard(posting_client(secrets.bot_token, slack_api)),
+        board_of(settings, secrets, slack_api),
         app.now,
         lambda duration: _ignore(stopped.wait(duration.total_seconds())),
         Watch(lambda: timedelta(seconds=time.monotonic())),
@@ -85,6 +85,12 @@ def _run(
         line.stop()
         workplace.close()
         log.info("stopped")
+
+
+def board_of(settings: SlackSettings, secrets: Credentials, slack_api: str) -> SlackBoard:
+    """The board that shows charts as the config asks for."""
+    client = posting_client(secrets.bot_token, slack_api)
+    return SlackBoard(client, native=settings.native_charts, uploads=settings.uploads_images)
 
 
 def _workplace(opened: app.App, secrets: Credentials, slack_api: str) -> Workplace:

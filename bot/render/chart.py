@@ -41,7 +41,7 @@ class _Frame:
         return 100 * (index + 0.5) / self.slots
 
     def height(self, value: float) -> float:
-        return _PLOT * value / self.highest
+        return _PLOT * (value / self.highest)
 
 
 def measured(chart: BarChart) -> tuple[float | None, ...]:

@@ -1,6 +1,7 @@
 """Answers on their way to the one who asked: messages at the address that came with the request."""
 
 from collections.abc import Callable, Sequence
+from http import HTTPStatus
 
 from slack_bolt import Respond
 
@@ -15,36 +16,39 @@ class AnswerError(UserError):
     """Slack refused the answer."""
 
 
-def answer(respond: Respond, document: Document, *, share: bool) -> None:
-    """The document's messages, for the one who asked alone or, shared, for the channel."""
+def answer(respond: Respond, document: Document, *, share: bool, native_charts: bool = True) -> None:
+    """The document's messages, for the one who asked alone or, shared, for the channel; they carry no files.
+
+    From the first message on that Slack refuses, all is in letters: an older workspace refuses charts of Slack's own.
+    """
     where = "in_channel" if share else "ephemeral"
-    for rich, plain in _forms(document):
-        if not _sent(respond, rich, where) and not _sent(respond, plain, where):
-            raise AnswerError("Slack did not take the answer; fewer weeks may fit")
+    rich = fitting(render_answer(document)) if native_charts else ()
+    taken = _taken(respond, rich, where)
+    if native_charts and taken == len(rich):
+        return
+    plain = fitting(render_answer(document, native_charts=False))
+    # Where letters fall into other messages than charts do, what follows the refused one cannot be told apart.
+    rest = plain[taken:] if len(plain) == len(rich) else plain
+    if _taken(respond, rest, where) < len(rest):
+        raise AnswerError("Slack did not take the answer; fewer weeks may fit")
 
 
-def _sent(respond: Respond, message: SlackMessage, where: str) -> bool:
-    """Whether Slack took it: an older workspace refuses charts of Slack's own."""
-    sent = respond(text=message.text, blocks=list(message.blocks), response_type=where, unfurl_links=False)
-    return sent.status_code == 200
+def _taken(respond: Respond, messages: Sequence[SlackMessage], where: str) -> int:
+    """How many Slack took before it refused one."""
+    for number, message in enumerate(messages):
+        blocks = list(message.blocks)
+        sent = respond(text=message.text, blocks=blocks, response_type=where, unfurl_links=False)
+        if sent.status_code != HTTPStatus.OK:
+            return number
+    return len(messages)
 
 
-def _forms(document: Document) -> Sequence[tuple[SlackMessage, SlackMessage]]:
-    """Each message with what is sent in its stead where Slack refuses it."""
-    rich, plain = render_answer(document), render_answer(document, native_charts=False)
-    pairs = zip(rich, plain, strict=True) if len(rich) == len(plain) else [(one, one) for one in rich]
-    return fitting(list(pairs))
-
-
-Forms = tuple[SlackMessage, SlackMessage]
-
-
-def fitting(messages: Sequence[Forms]) -> Sequence[Forms]:
+def fitting(messages: Sequence[SlackMessage]) -> Sequence[SlackMessage]:
     """As many messages as Slack takes for one answer; the last says where the rest is."""
     if len(messages) <= _USES:
         return messages
     rest = SlackMessage("The rest did not fit into one answer: ask for fewer weeks, or at the terminal.", ())
-    return (*messages[: _USES - 1], (rest, rest))
+    return (*messages[: _USES - 1], rest)
 
 
 def tell(respond: Respond) -> Callable[[str], None]:

@@ -1,5 +1,6 @@
 """Digests in Slack channels: posted with a mark in their metadata, and found again by it."""
 
+import logging
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,13 +11,17 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web import SlackResponse
 
-from bot.document import Document
+from bot.document import BarChart, Document
 from bot.jobs.deliver import Part, PostError
+from bot.render.safe import one_line
 from bot.render.slack import SlackMessage, SlackPost, render_slack
+from bot.slack.images import share_image
 from models.deliveries import DeliveryKey
 
+log = logging.getLogger("vested.slack")
 EVENT_TYPE = "vested_digest"
 _PAGE, _MOST_PAGES = 200, 50
+_LONGEST_REASON = 200
 _SKEW = timedelta(days=1)  # how far our clock may be ahead of Slack's without a post being overlooked
 # What Slack says where a workspace or an app does not take charts of Slack's own yet.
 _NOT_TAKEN = frozenset({"invalid_blocks", "invalid_blocks_format", "unsupported_block", "msg_blocks_too_long"})
@@ -33,19 +38,29 @@ _REMEDY: Mapping[str, str] = {
 
 @dataclass(slots=True)
 class SlackBoard:
-    """Slack as a board. `native` is given up for good once the workspace refuses charts of Slack's own."""
+    """Slack as a board.
+
+    `native` is given up for good once the workspace refuses charts of Slack's own, `uploads` once it refuses files.
+    """
 
     client: WebClient
     native: bool = True
+    uploads: bool = True
 
     def lay_out(self, document: Document) -> Sequence[Part]:
-        """The message for the channel and its replies, each with a plain form for where Slack refuses the other."""
+        """The message for the channel and its replies, each with a plain form for where Slack refuses the other.
+
+        Where the two fall into different numbers of messages a refused reply has none: the next attempt lays out plain
+        ones alone, and those that differ have names of their own, so that no reply is taken for another.
+        """
         plain = _messages(render_slack(document, native_charts=False, feedback=True))
-        if not self.native:
-            return [Part(_name(number), (message,)) for number, message in enumerate(plain)]
         rich = _messages(render_slack(document, native_charts=True, feedback=True))
-        forms = [(one, two) for one, two in zip(rich, plain, strict=True)] if len(rich) == len(plain) else []
-        return [Part(_name(number), form) for number, form in enumerate(forms or [(message,) for message in rich])]
+        if len(rich) == len(plain):
+            pairs = zip(rich, plain, strict=True)
+            return [Part(_name(number), pair if self.native else pair[1:]) for number, pair in enumerate(pairs)]
+        if self.native:
+            return [Part(_name(number), (message,)) for number, message in enumerate(rich)]
+        return [Part(name, (message,)) for name, message in zip(_apart(plain, rich), plain, strict=True)]
 
     def find(self, key: DeliveryKey, *, since: datetime) -> str | None:
         """The oldest message of the channel with that mark; its timestamp is its id."""
@@ -59,17 +74,26 @@ class SlackBoard:
         return {mark[1] for mark in marks if mark is not None and mark[0] == key}
 
     def post(self, key: DeliveryKey, part: Part, *, under: str | None) -> str:
-        """The timestamp of the message, posted in its own or in its plain form."""
+        """The timestamp of the message, posted in its own or in its plain form; the images it wants follow it."""
         assert isinstance(part.content, tuple)
-        *rich, plain = part.content
-        for form in rich:
-            try:
-                return self._post(key, part.key, form, under=under)
-            except PostError as error:
-                if not isinstance(error.__cause__, SlackApiError) or _word(error.__cause__) not in _NOT_TAKEN:
-                    raise
-                self.native = False
-        return self._post(key, part.key, plain, under=under)
+        ts, form = self._post_form(key, part.key, part.content, under=under)
+        self._share(form.images, channel=key.channel, thread=under or ts)
+        return ts
+
+    def _post_form(
+        self, key: DeliveryKey, name: str, forms: Sequence[SlackMessage], *, under: str | None
+    ) -> tuple[str, SlackMessage]:
+        """The timestamp, and the form that Slack took."""
+        form, *others = forms
+        try:
+            return self._post(key, name, form, under=under), form
+        except PostError as error:
+            if not isinstance(error.__cause__, SlackApiError) or _word(error.__cause__) not in _NOT_TAKEN:
+                raise
+            self.native = False
+            if not others:
+                raise
+        return self._post_form(key, name, others, under=under)
 
     def _post(self, key: DeliveryKey, name: str, message: SlackMessage, *, under: str | None) -> str:
         with _told():
@@ -83,6 +107,17 @@ class SlackBoard:
                 unfurl_media=False,
             )
             return str(answer["ts"])
+
+    def _share(self, charts: Sequence[BarChart], *, channel: str, thread: str) -> None:
+        """Images in the thread, up to the first that fails: the message stands, and says the same in letters."""
+        for chart in charts if self.uploads else ():
+            try:
+                share_image(self.client, chart, channel=channel, thread=thread)
+            except Exception as error:  # noqa: BLE001 - whatever it is, it must not make a message that stands fail
+                self.uploads = not (isinstance(error, SlackApiError) and _word(error) == "missing_scope")
+                off = "" if self.uploads else ", and none is tried until the next start"
+                log.warning("an image could not be shared in %s%s: %s", channel, off, _reason(error))
+                return
 
     def _history(self, channel: str, oldest: str) -> Iterator[Mapping[str, Any]]:
         def page(cursor: str | None) -> SlackResponse:
@@ -130,6 +165,12 @@ def _line(error: SlackApiError) -> str:
     return f"Slack said {word}{f': {remedy}' if remedy else ''}"
 
 
+def _reason(error: Exception) -> str:
+    if isinstance(error, SlackApiError):
+        return _line(error)
+    return f"{type(error).__name__}: {one_line(str(error))[:_LONGEST_REASON]}"
+
+
 def _word(error: SlackApiError) -> str:
     answer = error.response
     status = getattr(answer, "status_code", 200)
@@ -153,6 +194,14 @@ def _messages(post: SlackPost) -> Sequence[SlackMessage]:
 def _name(number: int) -> str:
     """The channel's message has no name of its own, each reply its place."""
     return str(number) if number else ""
+
+
+def _apart(plain: Sequence[SlackMessage], rich: Sequence[SlackMessage]) -> Iterator[str]:
+    """Names of the plain messages, the rich one's as long as both are the same, its place in its own row after that."""
+    same = True
+    for number, message in enumerate(plain):
+        same = same and number < len(rich) and message == rich[number]
+        yield _name(number) if same or not number else f"{number}-plain"
 
 
 def _metadata(key: DeliveryKey, name: str) -> dict[str, Any]:

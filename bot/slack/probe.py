@@ -18,6 +18,7 @@ SCOPES = frozenset(
         "channels:read",
         "chat:write",
         "commands",
+        "files:write",
         "groups:history",
         "groups:read",
         "users:read",
@@ -41,7 +42,7 @@ def probe_slack(
         yield Probe("slack: bot token", "failed", _trouble(error, f"export {settings.bot_token_env} anew"))
         return
     yield Probe("slack: bot token", "ok", f"{told['user']} in {told['team']}")
-    yield _scopes(told.headers)
+    yield _scopes(told.headers, SCOPES if settings.uploads_images else SCOPES - {"files:write"})
     if settings.mode == "socket":
         yield _socket(client, secrets, settings)
     for engagement in engagements:
@@ -49,14 +50,14 @@ def probe_slack(
             yield _channel(client, engagement, channel)
 
 
-def _scopes(headers: Any) -> Probe:  # noqa: ANN401 - headers as the HTTP library has them
+def _scopes(headers: Any, wanted: frozenset[str]) -> Probe:  # noqa: ANN401 - headers as the HTTP library has them
     granted = next((value for name, value in headers.items() if name.lower() == "x-oauth-scopes"), "")
     text = ",".join(granted) if isinstance(granted, list) else str(granted)
-    missing = sorted(SCOPES - {scope.strip() for scope in text.split(",")})
+    missing = sorted(wanted - {scope.strip() for scope in text.split(",")})
     if missing:
         remedy = "update the app from slack-manifest.json and reinstall it"
         return Probe("slack: scopes", "failed", f"{', '.join(missing)} not granted: {remedy}")
-    return Probe("slack: scopes", "ok", f"{len(SCOPES)} granted")
+    return Probe("slack: scopes", "ok", f"{len(wanted)} granted")
 
 
 def _socket(client: WebClient, secrets: Credentials, settings: SlackSettings) -> Probe:

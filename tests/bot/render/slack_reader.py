@@ -46,7 +46,6 @@ def complaints(message):
     found += ["msg_blocks_too_long"] if block_text_length(blocks) > TEXT_IN_BLOCKS else []
     found += ["no_text"] if not message.text.strip() else []
     found += ["msg_too_long"] if len(message.text) > 4_000 else []
-    found += ["only_one_table_allowed"] if sum(block["type"] == "table" for block in blocks) > 1 else []
     return found + [f"calls {whom}" for whom in calls(message.text, blocks, links_names=True)]
 
 

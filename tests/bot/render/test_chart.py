@@ -74,6 +74,12 @@ def test_nothing_to_show_is_drawn_without_a_fault(values):
     assert drawn(weeks(*values)).tag == "svg"
 
 
+def test_numbers_at_the_end_of_what_floats_hold_are_drawn_to_scale():
+    bars = of_class(drawn(weeks(8e307, 1.6e308)), "bar")
+
+    assert [float(bar.get("height")) for bar in bars] == [52, 104]
+
+
 @pytest.mark.parametrize("level", [-1.0, math.inf, math.nan])
 def test_a_level_that_no_line_can_show_is_refused(level):
     with pytest.raises(ValueError, match="Items finished a week"):

@@ -74,7 +74,7 @@ def attempts(engine: Engine, slack: Slack, *, times: int = 4, clock: Clock | Non
 
 
 def standing(slack: Slack) -> list[str]:
-    return [message.metadata["event_payload"]["part"] for message in slack.messages(CHANNEL)]
+    return [one.metadata["event_payload"]["part"] for one in slack.messages(CHANNEL) if one.metadata]
 
 
 def test_a_digest_is_one_message_with_its_replies_in_a_thread(engine, slack):
@@ -134,16 +134,6 @@ def test_a_slack_that_is_away_for_hours_gets_it_when_it_is_back(engine, slack):
     attempts(engine, slack, times=1, clock=clock)
 
     assert sorted(standing(slack)) == ["", "1", "2", "3"]
-
-
-def test_charts_that_a_workspace_refuses_are_written_in_letters(engine, slack):
-    slack.faults.plan(Refused("invalid_blocks"), method="chat.postMessage", every=4)
-
-    attempts(engine, slack, times=1)
-
-    assert sorted(standing(slack)) == ["", "1", "2", "3"]
-    assert "data_visualization" not in str(slack.messages(CHANNEL)[-1].blocks)
-    assert "Three, then five" in str(slack.messages(CHANNEL)[-1].blocks) or "w47" in str(slack.messages(CHANNEL)[-1])
 
 
 def test_a_channel_that_the_app_is_not_in_is_named_with_the_remedy(engine, slack):

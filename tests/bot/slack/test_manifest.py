@@ -22,11 +22,12 @@ NEEDS = {
     "conversations_history": {"channels:history", "groups:history"},
     "conversations_info": {"channels:read", "groups:read"},
     "conversations_replies": {"channels:history", "groups:history"},
+    "files_upload_v2": {"files:write"},
     "users_info": {"users:read"},
     "views_open": set(),
     "views_publish": set(),
 }
-CALL = re.compile(r"client\.([a-z]+(?:_[a-zA-Z]+)+)\(")
+CALL = re.compile(r"client\.([a-z]+(?:_[a-zA-Z0-9]+)+)\(")
 
 
 def called() -> set[str]:

@@ -3,12 +3,18 @@
 import logging
 
 import pytest
+from slack_bolt.logger.messages import (
+    warning_bot_only_conflicts,
+    warning_client_prioritized_and_token_skipped,
+    warning_token_skipped,
+)
 
 from bot.config import EngagementSettings
 from bot.demo.slack.faults import Unheard
 from bot.demo.slack.server import Slack
 from bot.demo.slack.workspace import USUAL_SCOPES, Channel, Workspace
 from bot.settings import SlackSettings
+from bot.slack.app import is_news
 from bot.slack.clients import Credentials
 from bot.slack.dedupe import request_key
 from bot.slack.members import is_outsider
@@ -29,14 +35,14 @@ def channel(ident: str, **fields) -> Channel:
     return Channel(**({"id": ident, "name": ident.lower(), "members": frozenset({BOT})} | fields))
 
 
-def probed(monkeypatch, *, scopes=USUAL_SCOPES, leads=None, fault=None, token="xoxb-loopback"):
+def probed(monkeypatch, *, scopes=USUAL_SCOPES, leads=None, fault=None, token="xoxb-loopback", charts="native"):
     monkeypatch.setenv("SLACK_BOT_TOKEN", token)
     monkeypatch.setenv("SLACK_APP_TOKEN", "xapp-loopback")
     leads = leads or channel("G0LEADS", is_private=True)
     with Slack(Workspace(channels=(channel("C0CLIENT"), leads), scopes=frozenset(scopes))) as slack:
         if fault:
             slack.faults.plan(fault, method="auth.test", times=None)
-        found = list(probe_slack(SlackSettings(), [engagement()], base_url=slack.base_url))
+        found = list(probe_slack(SlackSettings(charts=charts), [engagement()], base_url=slack.base_url))
     return {probe.subject: (probe.verdict, probe.detail) for probe in found}
 
 
@@ -51,6 +57,13 @@ def test_missing_scopes_are_named(monkeypatch):
     verdict, detail = probed(monkeypatch, scopes=USUAL_SCOPES - {"groups:history"})["slack: scopes"]
 
     assert (verdict, detail.partition(" not granted")[0]) == ("failed", "groups:history")
+
+
+@pytest.mark.parametrize(("charts", "verdict"), [("native", "failed"), ("image", "failed"), ("text", "ok")])
+def test_files_are_asked_for_where_pictures_may_be_posted(monkeypatch, charts, verdict):
+    found = probed(monkeypatch, scopes=USUAL_SCOPES - {"files:write"}, charts=charts)
+
+    assert found["slack: scopes"][0] == verdict
 
 
 @pytest.mark.parametrize(
@@ -171,6 +184,20 @@ def test_a_log_line_and_its_traceback_hold_no_secret(secret):
     assert "[redacted]" in line
     assert "abcdef" not in line
     assert secret not in line
+
+
+@pytest.mark.parametrize(
+    ("warning", "shown"),
+    [
+        (warning_client_prioritized_and_token_skipped(), False),
+        (warning_token_skipped(), False),
+        (warning_bot_only_conflicts(), True),
+    ],
+)
+def test_of_bolts_warnings_only_those_on_a_token_it_was_not_given_are_dropped(warning, shown):
+    record = logging.LogRecord("vested.slack.bolt", logging.WARNING, "x", 1, warning, (), None)
+
+    assert is_news(record) is shown
 
 
 def test_credentials_show_nothing_of_themselves():

@@ -97,6 +97,7 @@ def test_one_process_syncs_posts_what_is_due_answers_and_ends_cleanly(tmp_path, 
         assert line in log
     assert not [token for token in TOKENS.values() if token in log]
     assert "Traceback" not in log
+    assert "WARNING" not in log
 
 
 def test_a_slack_that_is_away_at_the_start_is_waited_for(tmp_path, slack):
