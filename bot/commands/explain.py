@@ -66,8 +66,11 @@ def _sentence(told: Explained, reader: Reader, author: str | None) -> Section:
     title = BEHAVIOUR_BY_NAME[finding.behaviour].title
     when = day(finding.occurred_at, activity.terms.zone, near=activity.window.end)
     line = spaced([(Text(activity.name(finding.source, finding.author)),), (Text(when),), named(told.issue)])
-    if _is_hidden(told) and author != reader.person:
-        block: Block = Paragraph((Text("The sentence is restricted, see the tracker · "), *line))
+    if finding.withdrawn_at is not None and author != reader.person:
+        # Gone from where everybody could read it: deleted, or limited to people whom this reader may not be among.
+        block: Block = Paragraph((Text("The sentence is no longer there for everybody · "), *line))
+    elif _is_hidden(told) and author != reader.person:
+        block = Paragraph((Text("The sentence is restricted, see the tracker · "), *line))
     else:
         block = Evidence(finding.id, title, finding.quote, line)
     return Section("sentence", "The sentence", (), (block,))

@@ -163,6 +163,8 @@ def test_a_withdrawn_finding_is_explained_as_such(world):
 
     assert words(world.asks("lena", "explain risk").headline).startswith("Withdrawn")
     assert "pay twice" not in repr(world.asks("lena", "signals ana"))
+    assert "pay twice" not in repr(world.asks("lena", "explain risk"))
+    assert "pay twice" in repr(world.asks("ana", "explain risk"))
 
 
 def test_a_channel_is_silenced_and_speaks_again(world):
