@@ -117,16 +117,15 @@ def said(message: Message) -> str:
 
 
 @contextmanager
-def opened(folder: Path, *, filled: bool = True) -> Iterator[Office]:
+def opened(folder: Path, *, ping_s: float) -> Iterator[Office]:
     loaded, engine = config(), open_database(f"sqlite:///{folder / 'vested.db'}")
     with Slack(workspace()) as slack:
         secrets = Credentials(slack.state.workspace.bot_token, app_token=slack.state.workspace.app_token)
         client = answering_client(secrets.bot_token, slack.base_url)
         workplace = Workplace(loaded, engine, "0.1", lambda: NOW, client, Members(client))
-        line = SocketLine(build(workplace, secrets), secrets.app_token, ping_s=0.2)
+        line = SocketLine(build(workplace, secrets), secrets.app_token, ping_s=ping_s)
         office = Office(slack, workplace, line)
-        if filled:
-            fill(office)
+        fill(office)
         line.start()
         slack.wait_connected()
         yield office
@@ -143,7 +142,15 @@ def quiet() -> None:
 @pytest.fixture(scope="session")
 def asked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     """The office as it is filled, for tests that only ask: its connection takes seconds to close."""
-    with opened(tmp_path_factory.mktemp("office")) as office:
+    # It outlives the tests of this folder, and each ping draws a random number, which Hypothesis minds elsewhere.
+    with opened(tmp_path_factory.mktemp("office"), ping_s=3600) as office:
+        yield office
+
+
+@pytest.fixture(scope="module")
+def restless(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """An office of its own whose line notices at once that it was cut."""
+    with opened(tmp_path_factory.mktemp("restless"), ping_s=0.2) as office:
         yield office
 
 
