@@ -68,7 +68,14 @@ def measure(case: Case, home: Path) -> Sample:
     """
     config, log = home / "config.toml", home / "requests.json"
     with _served(case) as (url, issues):
-        site = DemoSite(url, case.mode == "cloud", (case.project,), "bench", "Bench", "Europe/Berlin")
+        site = DemoSite(
+            url=url,
+            cloud=case.mode == "cloud",
+            projects=(case.project,),
+            engagement="bench",
+            name="Bench",
+            time_zone="Europe/Berlin",
+        )
         write_config(site, config, database=home / "bench.db")
         sync = measured(pulled, config, log)
         again = measured(pulled, config, None)

@@ -4,17 +4,21 @@ import os
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from datetime import datetime, time
 from pathlib import Path
 from typing import Annotated, Self
 from zoneinfo import ZoneInfo, available_timezones
 
 from dotenv import load_dotenv
 from pydantic import AfterValidator, Field, ValidationError, model_validator
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 from bot.errors import UserError
-from bot.settings import DigestSettings, Settings, SlackSettings, SyncSettings, VariableName
+from bot.settings import DigestSettings, Settings, SlackSettings, SyncSettings
 from connectors import AnyConnector
-from models.activity import Terms
+from connectors.base import VariableName
+from models.activity import SourceSettings, Terms
 from models.people import Role, Side
 
 DEFAULT_PATH = Path("config.toml")
@@ -109,9 +113,11 @@ class EngagementSettings(Settings):
         )
 
     @property
-    def types(self) -> dict[str, str]:
-        """The tracker behind each source name."""
-        return {connector.source: connector.type for connector in self.sources}
+    def types(self) -> dict[str, SourceSettings]:
+        """The tracker behind each source name, and from when on it is pulled."""
+        zone = ZoneInfo(self.time_zone)
+        reach = {each.source: datetime.combine(each.since, time.min, zone) for each in self.sources if each.since}
+        return {each.source: SourceSettings(each.type, reach.get(each.source)) for each in self.sources}
 
     @model_validator(mode="after")
     def _names_are_unique(self) -> Self:
@@ -187,7 +193,25 @@ def load_config(path: Path) -> Config:
         if not file.is_file():
             raise UserError(f"there is no env_file at {file}: create it with NAME=value lines, or take the setting out")
         load_dotenv(file, override=False, interpolate=False)
-    return config
+    return config.model_copy(update={"database": _placed(config.database, path.parent)})
+
+
+def _placed(database: DatabaseSettings, folder: Path) -> DatabaseSettings:
+    """The same database, wherever the program is started: a relative SQLite file stands beside the config."""
+    given = os.environ.get(database.url_env, "").strip() if database.url_env else database.url
+    placed = _absolute(given, folder)
+    return database if placed == given else database.model_copy(update={"url": placed, "url_env": None})
+
+
+def _absolute(url: str, folder: Path) -> str:
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError):
+        return url  # opening it says what is wrong
+    file = parsed.database or ":memory:"
+    if parsed.get_backend_name() != "sqlite" or file.startswith((":memory:", "file:")) or Path(file).is_absolute():
+        return url
+    return parsed.set(database=str((folder / file).absolute())).render_as_string(hide_password=False)
 
 
 def _parse(path: Path) -> Config:

@@ -6,14 +6,9 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from connectors.base import VariableName
+
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-
-
-def _variable_name(name: str) -> str:
-    # Whoever pastes the token itself here must not read it again in a log: the message never holds what was given.
-    if not re.fullmatch(r"[A-Z][A-Z0-9_]{0,63}", name):
-        raise ValueError("write the NAME of an environment variable, like SLACK_BOT_TOKEN, never the secret itself")
-    return name
 
 
 def _time_of_day(text: str) -> str:
@@ -28,7 +23,6 @@ def _channel_id(text: str) -> str:
     return text
 
 
-VariableName = Annotated[str, AfterValidator(_variable_name)]
 TimeOfDay = Annotated[str, AfterValidator(_time_of_day)]
 ChannelId = Annotated[str, AfterValidator(_channel_id)]
 

@@ -1,14 +1,17 @@
 """What every connector is: frozen settings, one generator that pulls, and one error tree that says what to do."""
 
+import hashlib
+import json
 import os
+import re
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Literal
+from typing import Annotated, ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from models.record import Record
 
@@ -50,6 +53,7 @@ class Batch:
     whole_threads: frozenset[str] = frozenset()  # issue ids whose comments are all in here: others were deleted
     requests: int = 0  # HTTP requests it took
     expected: int | None = None  # issues the whole pull will bring, where the tracker says
+    incomplete: tuple[str, ...] = ()  # what the tracker would not show, one line each
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,15 @@ class Probe:
     detail: str
 
 
+def _variable_name(name: str) -> str:
+    # Whoever pastes the token itself here must not read it again in a log: the message never holds what was given.
+    if not re.fullmatch(r"[A-Z][A-Z0-9_]{0,63}", name):
+        msg = "write the NAME of an environment variable, like JIRA_TOKEN, never the secret itself"
+        raise ValueError(msg)
+    return name
+
+
+VariableName = Annotated[str, AfterValidator(_variable_name)]
 Wait = Callable[[timedelta, str], None]
 
 
@@ -73,6 +86,7 @@ class Connector(BaseModel, ABC):
     """The settings of one source. Secrets are named by environment variable and read only when a request is made."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+    MANNER: ClassVar[frozenset[str]] = frozenset({"type", "name"})  # settings that do not decide what is read
 
     type: str
     name: str = Field(
@@ -85,9 +99,19 @@ class Connector(BaseModel, ABC):
         """The name that records of this source carry."""
         return self.name or self.type
 
+    @property
+    def scope(self) -> str:
+        """A fingerprint of the settings that decide what is read: where it differs, what is stored lacks a past."""
+        # Only what is set counts, so that a setting which a later version adds makes nobody pull everything again.
+        decisive = self.model_dump(mode="json", exclude=set(self.MANNER), exclude_defaults=True)
+        steady = {name: sorted(value) if isinstance(value, list) else value for name, value in decisive.items()}
+        return hashlib.sha256(json.dumps(steady, sort_keys=True).encode()).hexdigest()[:32]
+
     @abstractmethod
     def pull(self, *, engagement: str, since: datetime | None, wait: Wait = sleep) -> Iterator[Batch]:
         """Yield everything that changed at or after `since` (aware; None is from the beginning), oldest change first.
+
+        The setting `since` is the caller's to apply: only the engagement knows in which time zone that day begins.
 
         Twice the same pull yields the same records. Raises ConnectorError; what was yielded before stays good.
         """

@@ -1,14 +1,14 @@
 """Jira Cloud and Data Center: what the settings are, and in which order a pull reads."""
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime, time, timedelta
-from typing import Literal, Self
+from datetime import datetime, timedelta
+from typing import ClassVar, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator, model_validator
 
 from connectors import jira_listing as listing
-from connectors.base import Batch, Connector, Probe, Wait, sleep
+from connectors.base import Batch, Connector, Probe, VariableName, Wait, sleep
 from connectors.jira_client import Access, connect
 from connectors.jira_fields import find_fields
 from connectors.jira_probe import probes
@@ -22,16 +22,21 @@ _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 class JiraConnector(Connector):
     """One Jira, and the projects of it that an engagement is about."""
 
+    MANNER: ClassVar[frozenset[str]] = Connector.MANNER | {
+        "allow_http", "user_env", "token_env", "deployment", "page_size", "overlap", "connect_timeout", "read_timeout",
+        "longest_wait",
+    }  # fmt: skip
+
     type: Literal["jira"] = "jira"
     url: str = Field(description="the address of Jira, as in https://example.atlassian.net")
     allow_http: bool = Field(
         default=False, description="let the token travel unencrypted to an http:// address; loopback needs no leave"
     )
-    user_env: str | None = Field(
+    user_env: VariableName | None = Field(
         default=None,
         description="variable with the account's e-mail (Cloud); left out where a Data Center token is enough",
     )
-    token_env: str = Field(default="JIRA_TOKEN", min_length=1, description="variable with the API token")
+    token_env: VariableName = Field(default="JIRA_TOKEN", description="variable with the API token")
     deployment: Literal["auto", "cloud", "datacenter"] = Field(
         default="auto", description="which Jira it is; auto asks it"
     )
@@ -97,7 +102,7 @@ class JiraConnector(Connector):
         """How to reach it."""
         return Access(
             url=self.url,
-            user_env=self.user_env or None,
+            user_env=self.user_env,
             token_env=self.token_env,
             deployment=self.deployment,
             connect_timeout=self.connect_timeout,
@@ -121,7 +126,7 @@ class JiraConnector(Connector):
         reading = Reading(client, site)
         reference = reading.reference(self.projects, self.boards)
         expected = listing.expected_issues(client, jql)
-        yield Batch(reference, requests=client.take_requests(), expected=expected)
+        yield Batch(reference, requests=client.take_requests(), expected=expected, incomplete=reading.take_incomplete())
         for page in listing.issue_pages(client, jql=jql, fields=fields.wanted, page_size=self.page_size):
             yield reading.batch(page, expected=expected)
 
@@ -139,13 +144,7 @@ class JiraConnector(Connector):
         """Epoch milliseconds, because JQL reads a written time in the time zone of the account's profile."""
         projects = ", ".join(f'"{key}"' for key in self.projects)
         bounds = f"project in ({projects})"
-        if since is None and self.since is not None:
-            bounds += f" AND updated >= {_milliseconds(datetime.combine(self.since, time.min, UTC))}"
-        elif since is not None:
+        if since is not None:
             minute = (since - self.overlap).replace(second=0, microsecond=0)
-            bounds += f" AND updated >= {_milliseconds(minute)}"
+            bounds += f" AND updated >= {int(minute.timestamp() * 1000)}"
         return f"{bounds} ORDER BY updated ASC, key ASC"
-
-
-def _milliseconds(instant: datetime) -> int:
-    return int(instant.timestamp() * 1000)

@@ -1,6 +1,6 @@
 """Reading lists of issues and sprints from Jira to their end, also while somebody changes them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from connectors.base import (
@@ -8,6 +8,7 @@ from connectors.base import (
     ConnectorError,
     CredentialsRefusedError,
     NotFoundError,
+    PermissionMissingError,
     RateLimitedError,
     UnavailableError,
 )
@@ -103,9 +104,13 @@ def _rows(client: Client, *, jql: str, fields: Sequence[str], start: int, page_s
 
 def _issues(answer: object, client: Client) -> Sequence[Json]:
     issues = expect(answer, "issues", client.access.host)
-    if all(isinstance(issue, Mapping) and isinstance(issue.get("fields"), Mapping) for issue in issues):
-        return issues
-    raise BadAnswerError(f"{client.access.host} sent issues without fields: check the setting url")
+    for issue in issues:
+        if not isinstance(issue, Mapping) or not isinstance(issue.get("fields"), Mapping):
+            raise BadAnswerError(f"{client.access.host} sent issues without fields: check the setting url")
+        if not (issue.get("id") and issue.get("key") and issue["fields"].get("updated")):
+            told = f"issue {issue.get('key')} without its id, key or updated"
+            raise BadAnswerError(f"{client.access.host} sent {told}: see whether Jira shows it")
+    return issues
 
 
 def expected_issues(client: Client, jql: str) -> int | None:
@@ -142,26 +147,31 @@ def boards(client: Client, *, projects: Sequence[str], wanted: Sequence[int]) ->
     return tuple(found)
 
 
-def sprints(client: Client, *, projects: Sequence[str], wanted: Sequence[int]) -> Iterator[Json]:
-    """Every sprint of the boards. A board that hides or has no sprints is passed over, unless the settings name it."""
+def sprints(
+    client: Client, *, projects: Sequence[str], wanted: Sequence[int], passed_over: Callable[[str], None]
+) -> Iterator[Json]:
+    """Every sprint of the boards. What the account may not read is told and passed over, unless the settings name it.
+
+    A board that has no sprints at all is passed over without a word.
+    """
     try:
         listed = boards(client, projects=projects, wanted=wanted)
     except ConnectorError as error:
-        if _is_outage(error):
+        if is_outage(error):
             raise
+        passed_over(f"boards and their sprints: {error}")
         return
     for board in listed:
         try:
             yield from values(client, f"agile/1.0/board/{board}/sprint", {}, about=f"the setting boards ({board})")
-        except NotFoundError:
-            if wanted:
-                raise
         except ConnectorError as error:
-            if _is_outage(error):
+            if is_outage(error) or (wanted and isinstance(error, NotFoundError)):
                 raise
+            if isinstance(error, NotFoundError | PermissionMissingError):
+                passed_over(f"sprints of board {board}: {error}")
 
 
-def _is_outage(error: ConnectorError) -> bool:
+def is_outage(error: ConnectorError) -> bool:
     """Whether the list could not be read today, as opposed to not being there for this account."""
     return isinstance(error, CredentialsRefusedError | RateLimitedError | UnavailableError | BadAnswerError)
 

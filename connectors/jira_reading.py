@@ -10,7 +10,7 @@ from connectors import jira_threads as threads
 from connectors.base import Batch, ConnectorError
 from connectors.jira_client import Client, Json
 from connectors.jira_records import Site
-from connectors.records import instant
+from connectors.records import instant_in, turning
 from models.people import Identity
 from models.record import Record
 from models.work import Milestone, Sprint
@@ -24,39 +24,62 @@ class Reading:
     site: Site
     told: dict[tuple[type[Record], str], None] = field(default_factory=dict)
     epics: dict[str, str | None] = field(default_factory=dict)  # ids by key
+    incomplete: list[str] = field(default_factory=list)  # what Jira would not show, until somebody takes it
 
     def reference(self, projects: Sequence[str], boards: Sequence[int]) -> tuple[Record, ...]:
         """Statuses, the projects' versions and the boards' sprints."""
-        found: list[Record] = [records.status(self.site, raw) for raw in self.client.fetch("api/status")]
+        with turning(f"a status, version or sprint of {self.client.access.host}"):
+            return tuple(self._news(self._referred(projects, boards)))
+
+    def _referred(self, projects: Sequence[str], boards: Sequence[int]) -> Iterator[Record]:
+        for raw in self.client.fetch("api/status"):
+            yield records.status(self.site, raw)
         for project in projects:
             about = f"the setting projects ({project})"
             versions = self.client.fetch(f"api/project/{project}/versions", about=about)
-            found += [records.milestone(self.site, raw, project) for raw in versions]
-        sprints = listing.sprints(self.client, projects=projects, wanted=boards)
-        found += [records.sprint(self.site, raw) for raw in sprints]
-        return tuple(self._news(found))
+            for raw in versions:
+                yield records.milestone(self.site, raw, project)
+        for raw in listing.sprints(self.client, projects=projects, wanted=boards, passed_over=self.incomplete.append):
+            yield records.sprint(self.site, raw)
 
     def batch(self, page: Sequence[Json], *, expected: int | None) -> Batch:
         """The issues of one page, with all that hangs on them and every account, sprint and version first seen here."""
-        histories = threads.histories(self.client, page)
-        epics = self._epic_ids(page)
+        with turning(f"a page of issues ({page[0]['key']} to {page[-1]['key']})"):
+            histories = threads.histories(self.client, page)
+            epics = self._epic_ids(page)
         made: list[Record] = []
         whole: list[str] = []
         for raw in page:
-            said, is_whole = threads.comments(self.client, raw)
-            changed = histories.get(raw["id"], ())
-            made += self._news(self._mentioned(raw, said, changed))
-            made.append(records.issue(self.site, raw, epic_id=epics.get(raw["id"])))
-            made += [thread.comment(self.site, one, raw) for one in said]
-            made += thread.changes(self.site, raw["id"], changed)
-            whole += [raw["id"]] if is_whole else []
+            with turning(f"issue {raw['key']}"):
+                said, is_whole = threads.comments(self.client, raw)
+                made += self._told_of(raw, said, histories.get(raw["id"], ()), epics.get(raw["id"]))
+            if is_whole:
+                whole.append(raw["id"])
+            else:
+                self.incomplete.append(f"comments of {raw['key']}: Jira counts more than it shows")
         return Batch(
             tuple(made),
-            complete_until=instant(page[-1]["fields"]["updated"]),
+            complete_until=instant_in(page[-1]["fields"], "updated"),
             whole_threads=frozenset(whole),
             requests=self.client.take_requests(),
             expected=expected,
+            incomplete=self.take_incomplete(),
         )
+
+    def take_incomplete(self) -> tuple[str, ...]:
+        """What Jira would not show since this was last asked, one line each."""
+        taken, self.incomplete = tuple(self.incomplete), []
+        return taken
+
+    def _told_of(
+        self, raw: Json, said: Sequence[Json], changed: Sequence[Json], epic_id: str | None
+    ) -> Iterator[Record]:
+        yield from self._news(self._mentioned(raw, said, changed))
+        yield records.issue(self.site, raw, epic_id=epic_id)
+        for one in said:
+            with turning(f"comment {one.get('id')}"):
+                yield thread.comment(self.site, one, raw)
+        yield from thread.changes(self.site, raw["id"], changed)
 
     def _mentioned(self, raw: Json, said: Iterable[Json], changed: Iterable[Json]) -> Iterator[Record]:
         for person in records.accounts_in(raw, said, changed):
@@ -90,5 +113,9 @@ class Reading:
     def _look_up(self, keys: Sequence[str]) -> dict[str, str | None]:
         try:
             return dict(listing.issue_ids(self.client, keys))
-        except ConnectorError:
-            return {}  # an epic that is hidden or gone is no reason to stop
+        except ConnectorError as error:
+            if listing.is_outage(error):
+                raise
+        # One epic that is hidden or gone makes Jira refuse them all, and is no reason to stop or to lose the others.
+        alone = [self._look_up([key]) for key in keys] if len(keys) > 1 else []
+        return {key: found for answer in alone for key, found in answer.items()}

@@ -7,7 +7,7 @@ from typing import Any
 
 from connectors.jira_client import Json
 from connectors.jira_fields import Fields
-from connectors.records import R, day_or_none, instant, instant_or_none, record
+from connectors.records import R, day_or_none, instant_in, instant_or_none, record
 from connectors.text import plain
 from models.people import Identity
 from models.work import Issue, Milestone, Sprint, Status, StatusCategory
@@ -125,7 +125,7 @@ def issue(site: Site, raw: Json, *, epic_id: str | None) -> Issue:
     """One issue as it stands."""
     fields = raw["fields"]
     body, zones = plain(fields.get("description"))
-    kind, state = fields.get("issuetype") or {}, fields["status"]
+    kind, state = fields.get("issuetype") or {}, _status_in(fields)
     return site.make(
         Issue,
         raw["id"],
@@ -155,12 +155,19 @@ def issue(site: Site, raw: Json, *, epic_id: str | None) -> Issue:
             "epic_id": epic_id or _epic_above(fields.get("parent")),
             "assignee": account(fields.get("assignee")),
             "reporter": account(fields.get("reporter") or fields.get("creator")),
-            "created_at": instant(fields["created"]),
-            "updated_at": instant(fields["updated"]),
+            "created_at": instant_in(fields, "created"),
+            "updated_at": instant_in(fields, "updated"),
             "finished_at": instant_or_none(fields.get("resolutiondate")),
             "due_on": day_or_none(fields.get("duedate")),
         },
     )
+
+
+def _status_in(fields: Json) -> Json:
+    state = fields["status"]
+    if not isinstance(state, Mapping) or not state.get("name"):
+        raise ValueError("status has no name")
+    return state
 
 
 def _name(raw: Json | None) -> str | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from connectors.jira_client import Json
 from connectors.jira_records import Site, account
-from connectors.records import instant, instant_or_none
+from connectors.records import instant_in, instant_or_none
 from connectors.text import clean, plain
 from models.work import Change, Comment
 
@@ -24,7 +24,7 @@ def comment(site: Site, raw: Json, of: Json) -> Comment:
             "body": body,
             "zones": zones,
             "restricted_to": _restriction(raw),
-            "created_at": (created_at := instant(raw["created"])),
+            "created_at": (created_at := instant_in(raw, "created")),
             "updated_at": instant_or_none(raw.get("updated")) or created_at,
         },
     )
@@ -44,8 +44,8 @@ def _is_internal(properties: Iterable[Json]) -> bool:
 
 def changes(site: Site, issue_id: str, histories: Iterable[Json]) -> Iterator[Change]:
     """The changes of one issue in the fields that metrics read, one record a field, oldest first."""
-    for history in sorted(histories, key=lambda history: instant(history["created"])):
-        occurred_at = instant(history["created"])
+    for history in sorted(histories, key=lambda history: instant_in(history, "created")):
+        occurred_at = instant_in(history, "created")
         author = account(history.get("author"))
         for index, item in enumerate(history.get("items") or ()):
             if name := site.fields.change_name(item):

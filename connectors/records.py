@@ -1,6 +1,7 @@
 """Validated records, built cheaply enough for a whole tracker's worth of them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any, TypeVar
@@ -36,6 +37,30 @@ def record(kind: type[R], values: Mapping[str, Any]) -> R:
 @cache
 def _manager(kind: type[Record]) -> ClassManager[Record]:
     return class_mapper(kind).class_manager
+
+
+@contextmanager
+def turning(what: str) -> Iterator[None]:
+    """Whatever in there cannot be turned into records raises BadAnswerError, naming what it is and the field."""
+    try:
+        yield
+    except KeyError as error:
+        message = f"{what} came without {error.args[0]!r}: what is stored stays; see whether the tracker shows it"
+        raise BadAnswerError(message) from None
+    except (TypeError, ValueError, AttributeError, IndexError, OverflowError) as error:
+        first = (str(error).splitlines() or [""])[0][:120]
+        message = f"{what} makes no sense: {first}: what is stored stays; see whether the tracker shows it"
+        raise BadAnswerError(message) from None
+
+
+def instant_in(values: Mapping[str, Any], name: str) -> datetime:
+    """The instant under that name. Raises KeyError or ValueError naming it where none is there that can be read."""
+    value = values[name]
+    try:
+        return instant(value)
+    except (TypeError, ValueError, OverflowError, OSError):
+        message = f"{name} is {str(value)[:40]!r}, which is no instant"
+        raise ValueError(message) from None
 
 
 def instant(value: str | float) -> datetime:

@@ -77,6 +77,16 @@ class SourceState:
     type: str
     complete_until: datetime | None
     last_run: SyncRun | None
+    known_from: datetime | None = None  # the configured first reach: what ended before it was never pulled
+    watermark: datetime | None = None  # what batches alone have proven; `complete_until` also counts whole runs
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSettings:
+    """What the config says of one source: its tracker, and the instant its first pull reaches back to."""
+
+    type: str
+    known_from: datetime | None = None  # None: to the beginning
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +107,9 @@ class Activity:
     """What happened: `window` is what is reported on, `history` the longer stretch it is compared with.
 
     Issues are all that were open or touched in `history`; comments, changes and findings lie inside `history`
-    (changes reach back to the creation of those issues). Everything as the tracker showed it when last pulled.
+    (changes reach back to the creation of those issues, and status changes on to today, so that a status that was
+    left later is known too). Everything as the tracker showed it when last pulled: resolution, milestones and title
+    of an issue are as they stand now, in past weeks too.
     """
 
     terms: Terms
@@ -124,6 +136,11 @@ class Activity:
     def cast(self) -> Cast:
         """Who is who."""
         return Cast(self.people, self.identities, self.terms.unlisted_side)
+
+    @property
+    def known_from(self) -> datetime | None:
+        """From when on everything of every source was pulled; None where nothing limits it."""
+        return max((state.known_from for state in self.sources if state.known_from is not None), default=None)
 
     def person(self, source: str, account: str | None) -> Person | None:
         """Whose account this is, where that is known."""

@@ -65,20 +65,29 @@ def _begin_immediately(connection: Connection) -> None:
 
 
 def upgrade(engine: Engine) -> None:
-    """Bring an empty or older schema to this program's; refuse a newer one (StoreError)."""
+    """Bring an empty or older schema to this program's; refuse a newer one (StoreError).
+
+    Takes the write lock only where there is something to do: opening never waits for somebody else's sync.
+    """
     script = ScriptDirectory.from_config(_alembic(None))
+    with engine.connect() as connection:
+        if _is_current(connection, script):
+            return
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
         if engine.dialect.name == "postgresql":
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_UPGRADE_LOCK})")
-        current = MigrationContext.configure(connection).get_current_revision()
-        if current == script.get_current_head():
-            return
-        if current is not None and current not in {revision.revision for revision in script.walk_revisions()}:
-            raise StoreError(
-                f"the database has schema {current}, which this program does not know yet: "
-                "upgrade Vested, then start it again"
-            )
-        command.upgrade(_alembic(connection), "head")
+        if not _is_current(connection, script):  # another process may have been first
+            command.upgrade(_alembic(connection), "head")
+
+
+def _is_current(connection: Connection, script: ScriptDirectory) -> bool:
+    current = MigrationContext.configure(connection).get_current_revision()
+    if current is not None and current not in {revision.revision for revision in script.walk_revisions()}:
+        raise StoreError(
+            f"the database has schema {current}, which this program does not know yet: "
+            "upgrade Vested, then start it again"
+        )
+    return current == script.get_current_head()
 
 
 def _alembic(connection: Connection | None) -> Config:
@@ -90,8 +99,11 @@ def _alembic(connection: Connection | None) -> Config:
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Session]:
-    """A session for questions; its objects stay usable after it ends."""
-    with Session(engine, expire_on_commit=False) as session:
+    """A session for questions, all answered from one snapshot; its objects stay usable after it ends."""
+    # A read transaction of SQLite is a snapshot already; PostgreSQL takes a new one for each statement unless told.
+    steady = engine.dialect.name == "postgresql"
+    source = engine.execution_options(isolation_level="REPEATABLE READ") if steady else engine
+    with Session(source, expire_on_commit=False) as session:
         yield session
 
 

@@ -1,35 +1,36 @@
 """Reading one engagement's activity out of the database, by window and never by the whole history."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import String, and_, cast, or_, select, union
 from sqlmodel import Session, SQLModel, col
 
-from models.activity import Activity, Terms, Week, Window
+from models.activity import Activity, SourceSettings, Terms, Week, Window
 from models.findings import Finding
 from models.people import Identity, Person
 from models.queries import source_states
+from models.store import chunks
 from models.surface import RiskVerdict
 from models.work import Change, Comment, Issue, Milestone, Sprint, Status
 
 T = TypeVar("T", bound=SQLModel)
 
 HISTORY_WEEKS = 12  # the weeks a digest compares its own with, that one included
-_OPEN_MILESTONES = 20  # milestones whose older issues are loaded too; a project with more open at once has no plan
+_AT_ONCE = 50  # milestones asked for in one statement
 
 
-def load_activity(session: Session, terms: Terms, week: Week, types: Mapping[str, str]) -> Activity:
-    """One engagement over one week and the weeks before it; `types` maps each configured source to its tracker.
+def load_activity(session: Session, terms: Terms, week: Week, settings: Mapping[str, SourceSettings]) -> Activity:
+    """One engagement over one week and the weeks before it; `settings` has every configured source.
 
-    Reads by window: what was finished long ago and never touched since costs nothing.
+    Reads by window: what was finished long ago and never touched since costs nothing, unless it is in a milestone
+    that something was finished towards in this very week. Who is in a milestone is as it stands now.
     """
     window = week.window(terms.zone)
     history = Window(week.shift(1 - HISTORY_WEEKS).window(terms.zone).start, window.end)
-    sources = list(types)
-    milestones = _all_of(session, Milestone, terms.engagement, sources)
-    issues = _issues(session, terms.engagement, sources, history, milestones)
+    sources = list(settings)
+    issues = _issues(session, terms.engagement, sources, window=window, history=history)
     return Activity(
         terms=terms,
         window=window,
@@ -39,11 +40,11 @@ def load_activity(session: Session, terms: Terms, week: Week, types: Mapping[str
         changes=tuple(_changes(session, terms.engagement, sources, issues, history.end)),
         statuses=tuple(_all_of(session, Status, terms.engagement, sources)),
         sprints=tuple(_all_of(session, Sprint, terms.engagement, sources)),
-        milestones=tuple(milestones),
+        milestones=tuple(_all_of(session, Milestone, terms.engagement, sources)),
         people=tuple(session.scalars(select(Person).where(col(Person.engagement) == terms.engagement))),
         identities=tuple(_all_of(session, Identity, terms.engagement, sources)),
         findings=tuple(_findings(session, terms.engagement, sources, history)),
-        sources=tuple(source_states(session, terms.engagement, types)),
+        sources=tuple(source_states(session, terms.engagement, settings)),
         settled=frozenset(_settled(session, terms.engagement, history.end)),
     )
 
@@ -55,7 +56,7 @@ def _all_of(session: Session, kind: type[T], engagement: str, sources: Collectio
 
 
 def _issues(
-    session: Session, engagement: str, sources: Collection[str], history: Window, milestones: Sequence[Milestone]
+    session: Session, engagement: str, sources: Collection[str], *, window: Window, history: Window
 ) -> list[Issue]:
     here = (
         col(Issue.engagement) == engagement,
@@ -68,8 +69,10 @@ def _issues(
     issues = {
         (i.source, i.external_id): i for i in session.scalars(select(Issue).where(*here, open_or_recent | touched))
     }
-    for clause in _members(milestones, issues.values()):
-        issues |= {(i.source, i.external_id): i for i in session.scalars(select(Issue).where(*here, clause))}
+    moved = set(session.execute(_moved(engagement, sources, window)))
+    shipped = [issue for key, issue in issues.items() if key in moved or issue.finished_at in window]
+    for clauses in chunks(_members(shipped), _AT_ONCE):
+        issues |= {(i.source, i.external_id): i for i in session.scalars(select(Issue).where(*here, or_(*clauses)))}
     return sorted(issues.values(), key=lambda issue: (issue.created_at, issue.source, issue.external_id))
 
 
@@ -89,14 +92,23 @@ def _touched(engagement: str, sources: Collection[str], history: Window) -> Any:
     return union(commented, changed)
 
 
-def _members(milestones: Sequence[Milestone], issues: Collection[Issue]) -> list[Any]:
+def _moved(engagement: str, sources: Collection[str], window: Window) -> Any:
+    """Issues whose status changed in the window: what was finished then and reopened later is among them."""
+    return select(Change.source, Change.issue_id).where(  # type: ignore[call-overload]
+        col(Change.engagement) == engagement,
+        col(Change.source).in_(sources),
+        col(Change.field) == "status",
+        col(Change.occurred_at) >= window.start,
+        col(Change.occurred_at) < window.end,
+    )
+
+
+def _members(shipped: Collection[Issue]) -> list[Any]:
     # Progress towards a milestone counts all its issues, however long ago the first ones were finished.
-    aimed_at = {(issue.source, ident) for issue in issues for ident in issue.milestone_ids}
-    current = [m for m in milestones if not m.archived and (m.source, m.external_id) in aimed_at]
-    current.sort(key=lambda m: (m.released, m.due_on is None, m.due_on))
+    aimed_at = sorted({(issue.source, ident) for issue in shipped for ident in issue.milestone_ids})
     return [
-        and_(col(Issue.source) == m.source, cast(col(Issue.milestone_ids), String).like(f'%"{m.external_id}"%'))
-        for m in current[:_OPEN_MILESTONES]
+        and_(col(Issue.source) == source, cast(col(Issue.milestone_ids), String).like(f'%"{ident}"%'))
+        for source, ident in aimed_at
     ]
 
 
@@ -121,7 +133,7 @@ def _changes(
             col(Change.engagement) == engagement,
             col(Change.source).in_(sources),
             col(Change.issue_id).in_(ids[start : start + 500]),
-            col(Change.occurred_at) < end,
+            or_(col(Change.occurred_at) < end, col(Change.field) == "status"),
         )
         changes += session.scalars(statement)
     return sorted(changes, key=lambda change: (change.occurred_at, change.external_id))

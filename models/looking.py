@@ -1,7 +1,7 @@
 """Reading what is known of people: their findings over any window, what they had the opportunity for, who looked."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import and_, func, or_, select
 from sqlmodel import Session, col
 
-from models.activity import Activity, Terms, Week, Window
+from models.activity import Activity, SourceSettings, Terms, Week, Window
 from models.findings import Feedback, Finding
 from models.people import Identity, Person
 from models.queries import source_states
@@ -20,12 +20,12 @@ from models.work import Comment, Issue
 Account = tuple[str, str]  # (source, the tracker's id of the account)
 
 
-def load_findings(session: Session, terms: Terms, window: Window, types: Mapping[str, str]) -> Activity:
+def load_findings(session: Session, terms: Terms, window: Window, settings: Mapping[str, SourceSettings]) -> Activity:
     """An activity of findings only: those in the window that stand, their issues, and who is who. No comments.
 
     Light at any length of window: it reads what was found, not what was written.
     """
-    here = (col(Finding.engagement) == terms.engagement, col(Finding.source).in_(list(types)))
+    here = (col(Finding.engagement) == terms.engagement, col(Finding.source).in_(list(settings)))
     statement = select(Finding).where(
         *here,
         col(Finding.withdrawn_at).is_(None),
@@ -39,9 +39,9 @@ def load_findings(session: Session, terms: Terms, window: Window, types: Mapping
         history=window,
         issues=tuple(_issues_of(session, terms.engagement, found)),
         people=tuple(session.scalars(select(Person).where(col(Person.engagement) == terms.engagement))),
-        identities=tuple(identities(session, terms.engagement, list(types))),
+        identities=tuple(identities(session, terms.engagement, list(settings))),
         findings=found,
-        sources=tuple(source_states(session, terms.engagement, types)),
+        sources=tuple(source_states(session, terms.engagement, settings)),
     )
 
 
@@ -75,14 +75,21 @@ class Opportunities:
 
 
 def opportunities(
-    session: Session, terms: Terms, window: Window, *, own: Collection[Account], clients: Collection[Account]
+    session: Session,
+    terms: Terms,
+    window: Window,
+    *,
+    own: Collection[Account],
+    clients: Collection[Account],
+    counts: Callable[[Issue], bool],
 ) -> Opportunities:
-    """Counted over the issues that the accounts `own` spoke on, or held while somebody touched them, in the window."""
+    """Counted over the issues that the accounts `own` spoke on, or held while somebody touched them, in the window.
+
+    `counts` says of an issue whether it is work at all, as it stands now.
+    """
     spoken = _spoken(session, terms.engagement, window, own)
     issues = [
-        issue
-        for issue in _taken_part(session, terms.engagement, window, own=own, spoken=spoken)
-        if not issue.is_subtask
+        issue for issue in _taken_part(session, terms.engagement, window, own=own, spoken=spoken) if counts(issue)
     ]
     return Opportunities(
         items=len(issues),

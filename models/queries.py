@@ -8,24 +8,35 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlmodel import Session, SQLModel, col
 
-from models.activity import SourceState
+from models.activity import SourceSettings, SourceState
 from models.people import Identity
 from models.runs import Detection, SyncRun, Watermark
 from models.work import Change, Comment, Issue, Sprint
 
 
-def source_states(session: Session, engagement: str, types: Mapping[str, str]) -> list[SourceState]:
+def source_states(session: Session, engagement: str, sources: Mapping[str, SourceSettings]) -> list[SourceState]:
     """How far each configured source got, in the order of the config.
 
     A pull that ran to its end proves completeness up to its start, however long ago the tracker last changed.
     """
     marks = select(Watermark).where(col(Watermark.engagement) == engagement)
-    reached = {mark.source: mark.complete_until for mark in session.scalars(marks)}
+    stored = {mark.source: mark.complete_until for mark in session.scalars(marks)}
+    reached = dict(stored)
     last = _newest_runs(session, engagement)
     whole = _newest_runs(session, engagement, col(SyncRun.finished_at).is_not(None), col(SyncRun.error).is_(None))
     for source, run in whole.items():
         reached[source] = max(reached.get(source, run.started_at), run.started_at)
-    return [SourceState(source, kind, reached.get(source), last.get(source)) for source, kind in types.items()]
+    return [
+        SourceState(
+            source,
+            settings.type,
+            reached.get(source),
+            last.get(source),
+            known_from=settings.known_from,
+            watermark=stored.get(source),
+        )
+        for source, settings in sources.items()
+    ]
 
 
 def _newest_runs(session: Session, engagement: str, *where: ColumnElement[bool]) -> dict[str, SyncRun]:

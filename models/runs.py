@@ -15,6 +15,7 @@ class Watermark(SQLModel, table=True):
     engagement: str = Field(primary_key=True, max_length=64)
     source: str = Field(primary_key=True, max_length=64)
     complete_until: datetime = Field(sa_type=UtcDateTime)
+    scope: str | None = None  # fingerprint of the settings that decided what "everything" was
 
 
 class SyncRun(SQLModel, table=True):
@@ -34,6 +35,7 @@ class SyncRun(SQLModel, table=True):
     removed: int = 0
     requests: int = 0
     error: str | None = None
+    incomplete: str | None = None  # what the tracker would not show, one line each
 
 
 class Detection(SQLModel, table=True):

@@ -8,11 +8,12 @@ from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Table, and_, select, tuple_, update
+from sqlalchemy import Table, and_, delete, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel, col
 
 from models.findings import Finding
+from models.runs import Detection
 from models.work import Comment
 
 _CHUNK = 400  # keys a statement: below SQLite's limit of bound parameters, whatever the key's width
@@ -153,7 +154,10 @@ def bury_missing_comments(
     kept: Collection[str],
     at: datetime,
 ) -> int:
-    """Tombstone the stored comments of `issues` that a complete pull no longer holds, and withdraw what they showed."""
+    """Tombstone the stored comments of `issues` that a complete pull no longer holds, and withdraw what they showed.
+
+    They count as unread from then on, so that one that comes back gets its findings back.
+    """
     here = (col(Comment.engagement) == engagement, col(Comment.source) == source)
     gone: list[str] = []
     for chunk in chunks(sorted(issues), _CHUNK):
@@ -164,7 +168,19 @@ def bury_missing_comments(
     for chunk in chunks(gone, _CHUNK):
         session.execute(update(Comment).where(*here, col(Comment.external_id).in_(chunk)).values(removed_at=at))
         withdraw(session, engagement=engagement, source=source, item_kind="comment", items=chunk, at=at)
+        _forget_read(session, engagement=engagement, source=source, comments=chunk)
     return len(gone)
+
+
+def _forget_read(session: Session, *, engagement: str, source: str, comments: Sequence[str]) -> None:
+    session.execute(
+        delete(Detection).where(
+            col(Detection.engagement) == engagement,
+            col(Detection.source) == source,
+            col(Detection.item_kind) == "comment",
+            col(Detection.item_id).in_(comments),
+        )
+    )
 
 
 def withdraw(

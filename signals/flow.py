@@ -21,7 +21,10 @@ WEEKS_NEEDED = 4  # fewer weeks than this have no median worth printing
 
 
 def delivers(activity: Activity, issue: Issue) -> bool:
-    """Whether the issue counts as work of the engagement at all: no sub-task, epic, cancelled item or bot's own."""
+    """Whether the issue counts as work of the engagement at all: no sub-task, epic, cancelled item or bot's own.
+
+    Its kind, resolution and assignee are as they stand now, in past weeks too.
+    """
     terms = activity.terms
     if issue.removed_at is not None or (issue.is_subtask and not terms.count_subtasks):
         return False
@@ -46,8 +49,8 @@ def reopened(activity: Activity, window: Window) -> tuple[Issue, ...]:
 def throughput(activity: Activity) -> Throughput:
     """Items finished in each whole week of the history, up to the week reported on (items per week).
 
-    Weeks before the first issue existed are left out: nothing is known of them. The median is of up to six weeks
-    before the last one, and None with fewer than four.
+    Weeks before the first issue existed, and weeks that a source was not pulled for from their beginning, are left
+    out: nothing is known of them. The median is of up to six weeks before the last one, and None with fewer than four.
     """
     done: dict[Week, list[Issue]] = defaultdict(list)
     for at, timeline in sorted(_finished(activity, activity.history), key=_by_instant):
@@ -121,11 +124,12 @@ def _by_instant(entry: tuple[datetime, Timeline]) -> tuple[datetime, str]:
 
 
 def _weeks(activity: Activity) -> list[Week]:
-    """Whole weeks of the history from the first in which an issue existed, always with the week reported on."""
+    """Whole weeks of the history from the first that is known of, always with the week reported on."""
     zone = activity.terms.zone
     first = last = Week.of(activity.window.start, zone)
-    known_from = min((issue.created_at for issue in activity.issues), default=activity.window.start)
-    while first.shift(-1).window(zone).start >= activity.history.start and known_from < first.window(zone).start:
+    exists_from = min((issue.created_at for issue in activity.issues), default=activity.window.start)
+    pulled_from = max(activity.history.start, activity.known_from or activity.history.start)
+    while first.shift(-1).window(zone).start >= pulled_from and exists_from < first.window(zone).start:
         first = first.shift(-1)
     return [first.shift(weeks) for weeks in range((last.monday - first.monday).days // 7 + 1)]
 

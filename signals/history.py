@@ -127,7 +127,7 @@ def _timelines(activity: Activity) -> dict[ItemId, Timeline]:
     return {
         key: Timeline(
             issue,
-            _spans(issue, moves.get(key, []), categories, until=until),
+            _spans(issue, moves.get(key, []), categories, until=until, logged=issue.source in logged),
             "changelog" if issue.source in logged else "created to resolved",
         )
         for key, issue in activity.issue_by_id.items()
@@ -135,13 +135,13 @@ def _timelines(activity: Activity) -> dict[ItemId, Timeline]:
 
 
 def _spans(
-    issue: Issue, moves: Iterable[Change], categories: "_Categories", *, until: datetime
+    issue: Issue, moves: Iterable[Change], categories: "_Categories", *, until: datetime, logged: bool
 ) -> tuple[StatusSpan, ...]:
     if issue.created_at >= until:
         return ()
     ordered = sorted(moves, key=order)
     if not ordered:
-        return _unmoved(issue, until=until)
+        return _unmoved(issue, until=until, logged=logged)
     first = ordered[0]
     start = min(issue.created_at, first.occurred_at)
     category = categories.of_status(issue, first.from_value, first.from_text) or "unstarted"
@@ -163,12 +163,15 @@ def _closed(spans: list[StatusSpan]) -> tuple[StatusSpan, ...]:
     )
 
 
-def _unmoved(issue: Issue, *, until: datetime) -> tuple[StatusSpan, ...]:
-    """Without status changes: created, resolved, and in today's status if that is older than the window's end."""
+def _unmoved(issue: Issue, *, until: datetime, logged: bool) -> tuple[StatusSpan, ...]:
+    """Without status changes: created, resolved, and in today's status where that is known to be the one of then.
+
+    It is where a changelog shows no move, to this day; without one, only if nothing of it changed since the window.
+    """
     if issue.finished_at is not None and issue.finished_at < until:
         opened = StatusSpan("", "unstarted", min(issue.created_at, issue.finished_at), issue.finished_at)
         return opened, StatusSpan(issue.status, "finished", issue.finished_at)
-    shown_then = issue.updated_at < until
+    shown_then = (logged and issue.finished_at is None) or issue.updated_at < until
     category = cast("StatusCategory", issue.status_category) if shown_then else "unstarted"
     return (StatusSpan(issue.status if shown_then else "", category, issue.created_at),)
 

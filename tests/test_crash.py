@@ -60,7 +60,15 @@ def config(server, tmp_path) -> Path:
 
 def written(server: JiraServer, folder: Path) -> Path:
     path = folder / "config.toml"
-    site = DemoSite(server.url, server.mode == "cloud", ("GEN",), "gen", "Generated", "Europe/Berlin", (), "vendor")
+    site = DemoSite(
+        url=server.url,
+        cloud=server.mode == "cloud",
+        projects=("GEN",),
+        engagement="gen",
+        name="Generated",
+        time_zone="Europe/Berlin",
+        unlisted_accounts="vendor",
+    )
     write_config(site, path, database=database(path))
     small = path.read_text().replace('projects = ["GEN"]', f'projects = ["GEN"]\npage_size = {PAGE}')
     assert "page_size" in small

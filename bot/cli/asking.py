@@ -123,7 +123,7 @@ def _source(status: SourceStatus) -> dict[str, Any]:
         "changes": held.changes,
         "sprints": held.sprints,
         "people": held.people,
-        "watermark": _instant(status.state.complete_until),
+        "watermark": _instant(status.state.watermark),
         "last_run": run
         and {
             "started_at": _instant(run.started_at),

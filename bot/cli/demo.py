@@ -16,7 +16,7 @@ from bot import app
 from bot.cli.console import stderr, stdout
 from bot.cli.showing import Surface, show
 from bot.cli.syncing import sync_engagement
-from bot.demo.config import DemoSite, project_keys, write_config
+from bot.demo.config import DemoSite, is_of_a_demo, project_keys, refuse_to_replace, write_config
 from bot.demo.jira_data import JiraData, load_issues
 from bot.demo.jira_server import JiraServer
 from bot.demo.jira_story import ConfigPerson, config_people, jira_data
@@ -29,6 +29,7 @@ from bot.document import Document, Edition
 from bot.errors import UserError
 from bot.jobs.answers import activity_of, last_full_week
 
+EXPLORE = "look around: vested risks --config {config} (or velocity, people, digest --edition client, ...)"
 CONNECT = """To connect a real Jira:
   1. copy config.example.toml to config.toml and set url, projects and time_zone in it
   2. export JIRA_USER=you@example.com JIRA_TOKEN=...   (an API token of that account; Data Center: the token alone)
@@ -88,6 +89,7 @@ def demo(
     show(edition("internal"), Surface.html, out / "digest.html")
     for page in pages:
         stdout.print(f"as Slack shows it: {page}", markup=False)
+    stdout.print(EXPLORE.format(config=config), markup=False)
     stdout.print(CONNECT, markup=False)
 
 
@@ -127,8 +129,11 @@ def _instant(day: datetime | None) -> datetime:
 def _begin_anew(out: Path) -> None:
     try:
         out.mkdir(parents=True, exist_ok=True)
-        for old in ("vested.db", "vested.db-wal", "vested.db-shm"):
-            (out / old).unlink(missing_ok=True)
+        files = [out / name for name in ("vested.db", "vested.db-wal", "vested.db-shm")]
+        if not is_of_a_demo(out / "config.toml"):
+            refuse_to_replace(out / "config.toml", out / "config.env", *files)
+        for old in files:
+            old.unlink(missing_ok=True)
     except OSError as error:
         raise UserError(f"{out} cannot be written to: {error.strerror}; name another folder with --out") from error
 

@@ -9,13 +9,15 @@ from pathlib import Path
 from bot.demo.jira_server import DEMO_TOKEN
 from bot.demo.jira_story import ConfigPerson
 from bot.demo.slack_story import slack_id
+from bot.errors import UserError
 
+FIRST_LINE = "# Written for a demonstration on this machine; config.example.toml explains every setting."
 TOKEN_VARIABLE = "VESTED_DEMO_JIRA_TOKEN"  # noqa: S105 - a variable's name
 USER_VARIABLE = "VESTED_DEMO_JIRA_USER"
 VARIABLES: Mapping[str, str] = {USER_VARIABLE: "demo@vested.example", TOKEN_VARIABLE: DEMO_TOKEN}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DemoSite:
     """What a config has to say of one loopback Jira and the engagement behind it."""
 
@@ -31,13 +33,29 @@ class DemoSite:
 
 
 def write_config(site: DemoSite, path: Path, *, database: Path) -> None:
-    """A config that connects to the site, and beside it the env file with its two variables."""
+    """A config that connects to the site, and beside it the env file with its two variables.
+
+    Raises UserError where either file is there and no demonstration wrote it.
+    """
     secrets = path.with_suffix(".env")
+    if not is_of_a_demo(path):
+        refuse_to_replace(path, secrets)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(config_text(site, secrets=secrets, database=database), encoding="utf-8")
     descriptor = os.open(secrets, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         file.writelines(f"{name}={value}\n" for name, value in VARIABLES.items())
+
+
+def is_of_a_demo(path: Path) -> bool:
+    """Whether the config is there and a demonstration wrote it. Raises OSError where it cannot be read."""
+    return path.exists() and path.read_bytes().startswith(FIRST_LINE.encode())
+
+
+def refuse_to_replace(*files: Path) -> None:
+    """Raise UserError where one of them is there: what a person made is never replaced by a demonstration."""
+    if there := next((file for file in files if file.exists()), None):
+        raise UserError(f"{there} is there already and no demo wrote it: it stays as it is; name another place")
 
 
 def config_text(site: DemoSite, *, secrets: Path, database: Path) -> str:
@@ -57,7 +75,7 @@ def config_text(site: DemoSite, *, secrets: Path, database: Path) -> str:
         "unlisted_accounts": site.unlisted_accounts,
     }
     tables = [
-        "# Written for a demonstration on this machine; config.example.toml explains every setting.",
+        FIRST_LINE,
         f"env_file = {_quoted(secrets.name)}",
         _table("[database]", {"url": f"sqlite:///{database.absolute()}"}),
         _table("[[engagements]]", engagement),

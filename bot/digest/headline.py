@@ -19,7 +19,8 @@ def headline(material: Material) -> Line:
         return (
             Text(f"A quiet week{_so_far(material)}: nothing finished ({usual(material)}), nothing waits for an answer"),
         )
-    return (Text(f"{_verdict(material)}: {_reason(material)}"),)
+    reason = _reason(material)
+    return (Text(f"{_verdict(material)}. {reason[:1].upper()}{reason[1:]}"),)
 
 
 def is_quiet(material: Material) -> bool:
@@ -54,7 +55,7 @@ def _beside_usual(material: Material) -> str:
         return f", more than in any of the {len(before)} weeks before{median}"
     if many < min(before):
         return f", fewer than in any of the {len(before)} weeks before{median}"
-    return f", as usual{median}"
+    return median
 
 
 def _reason(material: Material) -> str:
@@ -81,4 +82,4 @@ def _flagged(flag: OpenFlag) -> str:
 
 
 def _others(many: int, one: str) -> str:
-    return f", and {several(many, f'more {one}', f'more {one}s')}" if many else ""
+    return f"; {several(many, f'more {one} is', f'more {one}s are')} open" if many else ""

@@ -21,7 +21,7 @@ ENOUGH_ITEMS = 20  # percentiles of fewer items are not printed
 
 @dataclass(frozen=True)
 class Material:
-    """An activity, the reader's edition, and the metrics; `recent` is the last four weeks, `earlier` all before."""
+    """An activity, its reader's edition, and the metrics; `recent` is four weeks, `earlier` what is known before."""
 
     activity: Activity
     edition: Edition
@@ -32,7 +32,7 @@ class Material:
     throughput: Throughput
     shipped: tuple[Issue, ...]
     reopened: tuple[Issue, ...]
-    reopened_before: int  # in the three weeks of `recent` before the one reported on
+    reopened_before: int | None  # in the three weeks of `recent` before the one reported on; None: not known
     cycle: tuple[Durations, Durations]  # recent, earlier
     lead: tuple[Durations, Durations]
     in_progress: WorkInProgress
@@ -87,7 +87,7 @@ def material(activity: Activity, *, edition: Edition, version: str, method_url: 
         throughput=throughput(activity),
         shipped=finished(activity, activity.window),
         reopened=reopened(activity, activity.window),
-        reopened_before=len(reopened(activity, Window(recent.start, activity.window.start))),
+        reopened_before=_reopened_before(activity, recent),
         cycle=(cycle_time(activity, recent), cycle_time(activity, earlier)),
         lead=(lead_time(activity, recent), lead_time(activity, earlier)),
         in_progress=work_in_progress(activity),
@@ -112,7 +112,14 @@ def _quotable(activity: Activity, findings: Iterable[Finding]) -> list[Finding]:
     return [finding for finding in findings if not is_restricted(activity, finding)]
 
 
+def _reopened_before(activity: Activity, recent: Window) -> int | None:
+    if activity.known_from is not None and activity.known_from > recent.start:
+        return None
+    return len(reopened(activity, Window(recent.start, activity.window.start)))
+
+
 def _stretches(activity: Activity) -> tuple[Window, Window]:
     zone = activity.terms.zone
     start = Week.of(activity.window.start, zone).shift(1 - WEEKS).window(zone).start
-    return Window(start, activity.window.end), Window(activity.history.start, start)
+    known_from = max(activity.history.start, activity.known_from or activity.history.start)
+    return Window(start, activity.window.end), Window(min(known_from, start), start)

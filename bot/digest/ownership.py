@@ -86,8 +86,9 @@ def _before(material: Material) -> Window | None:
     """The four weeks before the recent ones; None where the data does not reach back that far."""
     zone = material.activity.terms.zone
     start = Week.of(material.recent.start, zone).shift(-WEEKS).window(zone).start
-    known_from = min((issue.created_at for issue in material.activity.issues), default=material.recent.start)
-    reaches = material.activity.history.start <= start and known_from <= start
+    activity = material.activity
+    exists_from = min((issue.created_at for issue in activity.issues), default=material.recent.start)
+    reaches = max(activity.history.start, exists_from, activity.known_from or exists_from) <= start
     return Window(start, material.recent.start) if reaches else None
 
 

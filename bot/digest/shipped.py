@@ -40,7 +40,7 @@ def usual(material: Material) -> str:
 
 
 def progress(activity: Activity, milestone: Milestone) -> tuple[int, int]:
-    """How many of the milestone's items were finished when the window ended, and how many there were."""
+    """How many of the milestone's items, as it stands now, were finished when the window ended, and how many exist."""
     finished = [
         timeline.finished_at is not None
         for (source, _), timeline in timelines(activity).items()
@@ -86,9 +86,9 @@ def _reopened(material: Material) -> Line:
         return ()
     if not material.reopened:
         return (Text("nothing reopened"),)
-    return (
-        Text(f"{len(material.reopened)} reopened ({material.reopened_before or 'none'} in the three weeks before)"),
-    )
+    before = material.reopened_before
+    compared = "too early to compare" if before is None else f"{before or 'none'} in the three weeks before"
+    return (Text(f"{len(material.reopened)} reopened ({compared})"),)
 
 
 def _listed(activity: Activity, group: Group) -> list[Block]:

@@ -27,6 +27,7 @@ from models.people import Identity
 from models.queries import Holdings, holdings, source_states
 from models.surface import Lookup, RiskVerdict
 from models.work import Comment, Issue
+from signals.flow import delivers
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,9 @@ def opportunities_of(
         (i.source, i.external_id) for i in activity.identities if activity.side(i.source, i.external_id) == "client"
     }
     with reading(engine) as session:
-        return opportunities(session, engagement.terms, window, own=own, clients=clients)
+        return opportunities(
+            session, engagement.terms, window, own=own, clients=clients, counts=lambda issue: delivers(activity, issue)
+        )
 
 
 def risk_verdicts_of(engine: Engine, engagement: EngagementSettings) -> dict[str, RiskVerdict]:

@@ -1,39 +1,45 @@
 """Reading what was written since last time and keeping what it shows as findings."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, select
+from sqlalchemy import ColumnElement, Engine, and_, select
 from sqlmodel import Session, col
 
 from bot.config import EngagementSettings
 from bot.jobs.sync import Clock
+from bot.jobs.threads import threads_of
 from models.db import reading, writing
+from models.findings import Finding
 from models.people import Cast, Identity, Person
 from models.queries import unread_issues
 from models.runs import Detection
 from models.store import chunks, upsert, withdraw
 from models.work import Comment, Issue
-from signals.behaviours.base import Classifier, Passage, Thread
+from signals.behaviours.base import Classifier, Thread
 from signals.behaviours.detect import findings
 
 Item = tuple[str, str]  # (kind, id)
-Versions = dict[Item, datetime]
+Versions = Mapping[Item, datetime]
 
-_ISSUES = 100  # issues read per transaction: bounds memory, and what a crash repeats
+_ISSUES = 100  # issues read at a time: bounds memory, and what a crash repeats
 _IDS = 500  # ids a statement: below SQLite's limit of bound parameters
+_TEXTS: tuple[tuple[str, Any, Any, Any], ...] = (
+    ("issue", Issue, Issue.external_id, Issue.reporter),
+    ("comment", Comment, Comment.issue_id, Comment.author),
+)
 
 
 @dataclass(frozen=True, slots=True)
-class _Threads:
-    """Some threads of one source, and when each of their items was last edited."""
+class _Pass:
+    """Reading one source of one engagement once with one version of a classifier."""
 
     engagement: str
     source: str
-    threads: list[Thread]
-    versions: Versions
+    classifier: str
 
 
 def detect(
@@ -47,17 +53,22 @@ def detect(
     """Read every new or edited text of the engagement; the number of findings in what was read.
 
     A new version of the classifier reads everything again. People's verdicts stay with the findings they were given on.
+    No transaction is open while the classifier reads, so that others can write meanwhile.
     """
     found = 0
     for source in engagement.types:
+        this = _Pass(engagement.id, source, classifier.version)
         with reading(engine) as session:
-            unread = unread_issues(session, engagement.id, source, classifier.version)
             cast = _cast(session, engagement)
-        for done, issues in enumerate(chunks(unread, _ISSUES)):
+            unread = _unread(session, this, cast)
+        for done, issues in enumerate(chunks(sorted(unread), _ISSUES)):
             progress(done * _ISSUES, len(unread))
+            with reading(engine) as session:
+                threads = threads_of(session, engagement=engagement.id, source=source, ids=issues, cast=cast)
+            items = dict(_items(threads, unread))
+            kept = list(findings(threads, classifier, items))
             with writing(engine) as session:
-                threads = _threads(session, engagement.id, source, issues, cast)
-                found += _read(session, threads, classifier, clock())
+                found += _keep(session, this, items=items, found=kept, now=clock())
         progress(len(unread), len(unread))
     return found
 
@@ -68,99 +79,84 @@ def _cast(session: Session, engagement: EngagementSettings) -> Cast:
     return Cast(tuple(people), tuple(identities), engagement.unlisted_accounts)
 
 
-def _threads(session: Session, engagement: str, source: str, ids: Sequence[str], cast: Cast) -> _Threads:
-    def here(table: type[Issue | Comment]) -> tuple[ColumnElement[bool], ...]:
-        return (col(table.engagement) == engagement, col(table.source) == source, col(table.removed_at).is_(None))
+def _unread(session: Session, this: _Pass, cast: Cast) -> Mapping[str, Versions]:
+    """For each issue its unread texts as they stand now.
 
-    issues = session.scalars(select(Issue).where(*here(Issue), col(Issue.external_id).in_(ids))).all()
-    comments: dict[str, list[Comment]] = defaultdict(list)
-    spoken = select(Comment).where(*here(Comment), col(Comment.issue_id).in_(ids))
-    for comment in session.scalars(spoken.order_by(col(Comment.created_at), col(Comment.external_id))):
-        comments[comment.issue_id].append(comment)
-    versions = {("issue", issue.external_id): issue.updated_at for issue in issues}
-    versions |= {("comment", said.external_id): said.updated_at for some in comments.values() for said in some}
-    threads = [thread_of(issue, comments[issue.external_id], cast) for issue in issues]
-    return _Threads(engagement, source, threads, versions)
+    What bots wrote is left out and never marked as read, so that it is read once its account is a person's.
+    """
+    found: dict[str, dict[Item, datetime]] = defaultdict(dict)
+    for issues in chunks(unread_issues(session, this.engagement, this.source, this.classifier), _IDS):
+        for issue, item, author, version in _unread_texts(session, this, issues):
+            if cast.side(this.source, author) != "bot":
+                found[issue][item] = version
+    return found
 
 
-def _read(session: Session, found: _Threads, classifier: Classifier, now: datetime) -> int:
-    unread = found.versions.items() - _versions_read(session, found, classifier.version).items()
-    items = frozenset(item for item, _ in unread)
-    kept = list(findings(found.threads, classifier, items))
-    for kind in ("issue", "comment"):
-        ids = [ident for of_kind, ident in items if of_kind == kind]
-        withdraw(session, engagement=found.engagement, source=found.source, item_kind=kind, items=ids, at=now)
+def _unread_texts(
+    session: Session, this: _Pass, issues: Sequence[str]
+) -> Iterator[tuple[str, Item, str | None, datetime]]:
+    for kind, table, issue, author in _TEXTS:
+        as_it_stands = and_(
+            col(Detection.engagement) == table.engagement,
+            col(Detection.source) == table.source,
+            col(Detection.item_kind) == kind,
+            col(Detection.item_id) == table.external_id,
+            col(Detection.item_updated_at) == table.updated_at,
+            col(Detection.classifier) == this.classifier,
+        )
+        texts = select(issue, table.external_id, author, table.updated_at).outerjoin(Detection, as_it_stands)
+        unread = texts.where(*_standing(table, this), issue.in_(issues), col(Detection.item_id).is_(None))
+        for issue_id, ident, by, version in session.execute(unread):
+            yield issue_id, (kind, ident), by, version
+
+
+def _standing(table: type[Issue | Comment], this: _Pass) -> tuple[ColumnElement[bool], ...]:
+    here = (col(table.engagement) == this.engagement, col(table.source) == this.source)
+    return *here, col(table.removed_at).is_(None)
+
+
+def _items(threads: Iterable[Thread], unread: Mapping[str, Versions]) -> Iterator[tuple[Item, datetime]]:
+    """The unread texts among those of the threads."""
+    for thread in threads:
+        for passage in thread.passages:
+            item: Item = (passage.kind, passage.id)
+            if version := unread[thread.issue_id].get(item):
+                yield item, version
+
+
+def _keep(session: Session, this: _Pass, *, items: Versions, found: Sequence[Finding], now: datetime) -> int:
+    """Store what was found in texts that still stand as they were read; the others are read again next time."""
+    standing = {item for item, version in _versions(session, this, items).items() if items[item] == version}
+    kept = [finding for finding in found if (finding.item_kind, finding.item_id) in standing]
+    for kind, *_ in _TEXTS:
+        ids = [ident for of_kind, ident in standing if of_kind == kind]
+        withdraw(session, engagement=this.engagement, source=this.source, item_kind=kind, items=ids, at=now)
     upsert(session, kept)
-    upsert(session, (_detection(found, item, version, classifier.version) for item, version in unread))
+    upsert(session, (_detection(this, item, items[item]) for item in standing))
     return len(kept)
 
 
-def _versions_read(session: Session, found: _Threads, classifier: str) -> Versions:
-    read: Versions = {}
-    for ids in chunks([ident for _, ident in found.versions], _IDS):
-        known = select(Detection).where(
-            col(Detection.engagement) == found.engagement,
-            col(Detection.source) == found.source,
-            col(Detection.classifier) == classifier,
-            col(Detection.item_id).in_(ids),
-        )
-        read |= {(one.item_kind, one.item_id): one.item_updated_at for one in session.scalars(known)}
-    return read
+def _versions(session: Session, this: _Pass, items: Collection[Item]) -> Versions:
+    """When each of the items was last edited, without those removed since."""
+    found: dict[Item, datetime] = {}
+    for kind, table, *_ in _TEXTS:
+        for ids in chunks([ident for of_kind, ident in items if of_kind == kind], _IDS):
+            stored = select(table.external_id, table.updated_at).where(
+                *_standing(table, this), table.external_id.in_(ids)
+            )
+            found |= {(kind, ident): version for ident, version in session.execute(stored)}
+    return found
 
 
-def _detection(found: _Threads, item: Item, version: datetime, classifier: str) -> Detection:
+def _detection(this: _Pass, item: Item, version: datetime) -> Detection:
     kind, ident = item
     return Detection.model_validate(
         {
-            "engagement": found.engagement,
-            "source": found.source,
+            "engagement": this.engagement,
+            "source": this.source,
             "item_kind": kind,
             "item_id": ident,
             "item_updated_at": version,
-            "classifier": classifier,
+            "classifier": this.classifier,
         }
-    )
-
-
-def thread_of(issue: Issue, comments: Iterable[Comment], cast: Cast) -> Thread:
-    """The issue's description and its comments (oldest first) as one thread, each author with a side."""
-    spoken = [_description(issue, cast), *(_said(comment, issue, cast) for comment in comments)]
-    return Thread(
-        engagement=issue.engagement,
-        source=issue.source,
-        issue_id=issue.external_id,
-        key=issue.key,
-        title=issue.title,
-        issue_kind=issue.kind,
-        assignee=issue.assignee,
-        handles=cast.handles(issue.source),
-        passages=tuple(spoken),
-    )
-
-
-def _description(issue: Issue, cast: Cast) -> Passage:
-    return Passage(
-        kind="issue",
-        id=issue.external_id,
-        text=issue.body,
-        zones=tuple(issue.zones),
-        author=issue.reporter or "",
-        side=cast.side(issue.source, issue.reporter),
-        url=issue.url,
-        written_at=issue.created_at,
-        restricted=issue.security_level is not None,
-    )
-
-
-def _said(comment: Comment, issue: Issue, cast: Cast) -> Passage:
-    return Passage(
-        kind="comment",
-        id=comment.external_id,
-        text=comment.body,
-        zones=tuple(comment.zones),
-        author=comment.author or "",
-        side=cast.side(comment.source, comment.author),
-        url=comment.url,
-        written_at=comment.created_at,
-        restricted=comment.restricted_to is not None or issue.security_level is not None,
     )

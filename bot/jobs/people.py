@@ -2,18 +2,24 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import Engine, delete, select, update
+from sqlalchemy import Engine, delete, or_, select, update
 from sqlmodel import Session, SQLModel, col
 
 from bot.config import EngagementSettings, PersonSettings
-from models.db import writing
+from models.db import reading, writing
 from models.people import Identity, Person
 from models.store import upsert
 
 
 def store_people(engine: Engine, engagement: EngagementSettings) -> None:
-    """Make the stored people and the owners of all stored accounts equal to what config says."""
+    """Make the stored people and the owners of all stored accounts equal to what config says.
+
+    Writes only where something differs: a question never waits for somebody else's sync.
+    """
     people = [_person(engagement.id, person) for person in engagement.people]
+    with reading(engine) as session:
+        if _told(_stored(session, engagement.id)) == _told(people) and not _misowned(session, engagement):
+            return
     with writing(engine) as session:
         upsert(session, people)
         session.execute(
@@ -21,8 +27,21 @@ def store_people(engine: Engine, engagement: EngagementSettings) -> None:
                 col(Person.engagement) == engagement.id, col(Person.id).not_in([person.id for person in people])
             )
         )
-        accounts = session.scalars(select(Identity).where(col(Identity.engagement) == engagement.id)).all()
-        link_accounts(session, engagement, accounts)
+        link_accounts(session, engagement, _misowned(session, engagement))
+
+
+def _stored(session: Session, engagement: str) -> Iterable[Person]:
+    return session.scalars(select(Person).where(col(Person.engagement) == engagement))
+
+
+def _told(people: Iterable[Person]) -> dict[str, dict[str, object]]:
+    return {person.id: person.model_dump() for person in people}
+
+
+def _misowned(session: Session, engagement: EngagementSettings) -> list[Identity]:
+    """The stored accounts that config gives to somebody else than the database does."""
+    accounts = session.scalars(select(Identity).where(col(Identity.engagement) == engagement.id))
+    return [each for each in accounts if owner_of(each, engagement) != (each.person_id, each.linked_by)]
 
 
 def _person(engagement: str, person: PersonSettings) -> Person:
@@ -50,7 +69,10 @@ def link_accounts(session: Session, engagement: EngagementSettings, records: Ite
                     col(Identity.engagement) == account.engagement,
                     col(Identity.source) == account.source,
                     col(Identity.external_id) == account.external_id,
-                    col(Identity.person_id).is_distinct_from(owner),
+                    or_(
+                        col(Identity.person_id).is_distinct_from(owner),
+                        col(Identity.linked_by).is_distinct_from(linked_by),
+                    ),
                 )
                 .values(person_id=owner, linked_by=linked_by)
             )

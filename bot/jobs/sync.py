@@ -1,17 +1,19 @@
 """Pulling one source into the store, batch by batch, so that a crash at any moment loses at most one batch."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Engine, update
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, col
 
 from bot.config import EngagementSettings
+from bot.jobs.claim import claimed
 from bot.jobs.people import link_accounts
 from connectors.base import Batch, Connector, ConnectorError, Wait
 from models.db import reading, writing
-from models.queries import watermark
 from models.runs import SyncRun, Watermark
 from models.store import Tally, bury_missing_comments, upsert
 from models.work import Comment, Issue
@@ -37,6 +39,7 @@ class SyncReport:
     requests: int
     duration: timedelta
     error: str | None = None
+    incomplete: tuple[str, ...] = ()  # what the tracker would not show, one line each
 
 
 def sync_source(
@@ -48,33 +51,73 @@ def sync_source(
     wait: Wait,
     progress: Callable[[Progress], None],
 ) -> SyncReport:
-    """Pull what changed since the watermark and store it. A ConnectorError ends in the report; what is stored stays."""
-    started_at = clock()
-    run = _begin(engine, engagement.id, connector.source, started_at)
+    """Pull what changed since the watermark and store it. A ConnectorError ends in the report; what is stored stays.
+
+    While another sync of the source runs nothing is pulled and no run is recorded: the report's error says so.
+    """
     report = SyncReport(connector.source, Tally(), requests=0, duration=timedelta())
-    issues = 0
-    try:
-        for batch in connector.pull(engagement=engagement.id, since=_since(engine, engagement, connector), wait=wait):
-            tally = _store(engine, engagement, connector.source, batch, clock())
-            report = replace(report, tally=report.tally + tally, requests=report.requests + batch.requests)
-            issues += sum(isinstance(record, Issue) for record in batch.records)
-            progress(Progress(connector.source, issues, batch.expected))
-    except ConnectorError as error:
-        report = replace(report, error=str(error))
-    report = replace(report, duration=clock() - started_at)
-    _end(engine, run, report, clock())
+    with claimed(engine, engagement.id, connector.source) as ours:
+        if not ours:
+            message = f"another sync of {connector.source} is running; try again when it ends"
+            return replace(report, error=message)
+        started_at = clock()
+        run = _begin(engine, engagement.id, connector.source, started_at)
+        try:
+            for reached, seen in _pulled(engine, engagement, connector, clock=clock, wait=wait):
+                report = reached
+                progress(seen)
+        except ConnectorError as error:
+            report = replace(report, error=str(error))
+        except Exception as error:
+            with suppress(SQLAlchemyError):  # where the database is what failed, that is told and not this
+                _end(engine, run, replace(report, error=_unexpected(error)), clock())
+            raise
+        report = replace(report, duration=clock() - started_at)
+        _end(engine, run, report, clock())
     return report
 
 
+def _pulled(
+    engine: Engine,
+    engagement: EngagementSettings,
+    connector: Connector,
+    *,
+    clock: Clock,
+    wait: Wait,
+) -> Iterator[tuple[SyncReport, Progress]]:
+    """The report so far and the progress after each batch that is stored."""
+    report = SyncReport(connector.source, Tally(), requests=0, duration=timedelta())
+    issues = 0
+    for batch in connector.pull(engagement=engagement.id, since=_since(engine, engagement, connector), wait=wait):
+        tally = _store(engine, engagement, connector, batch, clock())
+        report = replace(
+            report,
+            tally=report.tally + tally,
+            requests=report.requests + batch.requests,
+            incomplete=report.incomplete + batch.incomplete,
+        )
+        issues += sum(isinstance(record, Issue) for record in batch.records)
+        yield report, Progress(connector.source, issues, batch.expected)
+
+
+def _unexpected(error: Exception) -> str:
+    # Not its text: that may quote what somebody wrote, and this line is shown to everybody who asks for the status.
+    return f"the program failed with {type(error).__name__}: what is stored stays; `vested sync` shows more"
+
+
 def _since(engine: Engine, engagement: EngagementSettings, connector: Connector) -> datetime | None:
+    """Where the pull begins: at the watermark, unless other settings were in force when that was reached."""
     with reading(engine) as session:
-        stored = watermark(session, engagement.id, connector.source)
-    if stored is not None or connector.since is None:
-        return stored
+        mark = session.get(Watermark, (engagement.id, connector.source))
+    if mark is not None and mark.scope == connector.scope:
+        return mark.complete_until
+    if connector.since is None:
+        return None
     return datetime(connector.since.year, connector.since.month, connector.since.day, tzinfo=engagement.terms.zone)
 
 
-def _store(engine: Engine, engagement: EngagementSettings, source: str, batch: Batch, now: datetime) -> Tally:
+def _store(engine: Engine, engagement: EngagementSettings, connector: Connector, batch: Batch, now: datetime) -> Tally:
+    source = connector.source
     with writing(engine) as session:
         tally = upsert(session, batch.records)
         if batch.whole_threads:
@@ -84,16 +127,19 @@ def _store(engine: Engine, engagement: EngagementSettings, source: str, batch: B
             )
             tally = replace(tally, removed=removed)
         link_accounts(session, engagement, batch.records)
-        _advance(session, engagement.id, source, batch.complete_until)
+        _advance(session, engagement.id, connector, batch.complete_until)
     return tally
 
 
-def _advance(session: Session, engagement: str, source: str, complete_until: datetime | None) -> None:
+def _advance(session: Session, engagement: str, connector: Connector, complete_until: datetime | None) -> None:
     if complete_until is None:
         return
+    source, scope = connector.source, connector.scope
     mark = session.get(Watermark, (engagement, source))
-    if mark is None or mark.complete_until < complete_until:
-        values = {"engagement": engagement, "source": source, "complete_until": complete_until}
+    # A mark of other settings says nothing of what is read now: then it goes back to where this reading stands, so that
+    # a sync cut short goes on from there and misses no past.
+    if mark is None or mark.scope != scope or mark.complete_until < complete_until:
+        values = {"engagement": engagement, "source": source, "complete_until": complete_until, "scope": scope}
         upsert(session, [Watermark.model_validate(values)])
 
 
@@ -121,5 +167,6 @@ def _end(engine: Engine, run: int, report: SyncReport, finished_at: datetime) ->
                 removed=tally.removed,
                 requests=report.requests,
                 error=report.error,
+                incomplete="\n".join(report.incomplete) or None,
             )
         )

@@ -50,6 +50,7 @@ class Passage:
     url: str
     written_at: datetime
     restricted: bool = False
+    co_written: bool = False  # others edited it: it is nobody's, and context only
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +63,14 @@ class Thread:
     key: str
     title: str
     issue_kind: str
-    assignee: str | None
+    assignees: tuple[tuple[datetime, str | None], ...]  # since when it was whose, oldest first
     handles: dict[str, str]  # account id -> the handle or display name that mentions use
     passages: tuple[Passage, ...]
+
+    def assignee_at(self, instant: datetime) -> str | None:
+        """The account whose issue it was at the instant; None where it was nobody's."""
+        held = [account for since, account in self.assignees if since <= instant]
+        return held[-1] if held else None
 
 
 class Said(NamedTuple):

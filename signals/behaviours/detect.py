@@ -21,14 +21,15 @@ def findings(
 ) -> Iterator[Finding]:
     """Findings of the passages that `items` names by kind and id (all when None), in the threads' order.
 
-    What bots wrote is context at most. The same threads and classifier give the same findings with the same ids.
+    What bots wrote, or several people together, is context at most.
+    The same threads and classifier give the same findings with the same ids.
     Many threads are read at once because that is nine times as fast as one by one.
     """
     said = [
         Said(thread, passage)
         for thread in threads
         for passage in thread.passages
-        if passage.side != "bot" and (items is None or (passage.kind, passage.id) in items)
+        if passage.side != "bot" and not passage.co_written and (items is None or (passage.kind, passage.id) in items)
     ]
     for (thread, passage), reading in zip(said, classifier.read(said), strict=True):
         yield from _of_passage(thread, passage, reading, classifier)

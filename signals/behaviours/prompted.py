@@ -53,7 +53,7 @@ def prompted(event: Event) -> Prompt:
 
 
 def _echo(event: Event) -> Prompt | None:
-    """Somebody else raised the same linked object, or said nearly the same, in the 30 days before."""
+    """Somebody else raised the same linked object, or said nearly the same, on this issue in the 30 days before."""
     for passage in event.before:
         recent = event.passage.written_at - passage.written_at <= ECHO_AGE
         if recent and passage.author != event.passage.author and _raises(passage, event):
@@ -156,13 +156,13 @@ def _closes(passage: Passage) -> bool:
 
 
 def _is_direct(request: Request, event: Event) -> bool:
-    """It mentions the author, replies to the author, or sits on the author's issue and speaks to nobody else."""
+    """It mentions the author, replies to the author, or sat on the author's issue and speaks to nobody else."""
     author = event.passage.author
     if request.to:
         return author in request.to
     if request.to_all:
         return False
-    return event.thread.assignee == author or _replies_to(request.passage, author, event)
+    return event.thread.assignee_at(request.passage.written_at) == author or _replies_to(request.passage, author, event)
 
 
 def _replies_to(passage: Passage, author: str, event: Event) -> bool:
@@ -181,9 +181,9 @@ def _words_of_quote(quote: str) -> str:
 
 
 def _is_open(request: Request, event: Event) -> bool:
-    """It calls on everybody; or it speaks to nobody on an issue that is nobody's."""
+    """It calls on everybody; or it speaks to nobody on an issue that was nobody's then."""
     to_others = request.to and event.passage.author not in request.to and not request.to_all
-    unaddressed = not request.to and event.thread.assignee is None
+    unaddressed = not request.to and event.thread.assignee_at(request.passage.written_at) is None
     return not to_others and (request.call or request.to_all or unaddressed)
 
 

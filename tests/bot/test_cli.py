@@ -167,7 +167,7 @@ def test_an_unknown_engagement_is_refused_with_those_there_are(command, harbour)
 def test_of_several_engagements_one_must_be_named(command, changed, tmp_path):
     config = changed()
     head, start, engagement = config.read_text().partition("[[engagements]]")
-    twin = engagement.replace('id = "harbour"', 'id = "pier"')
+    twin = engagement.replace('id = "harbour"', 'id = "pier"').replace('"C0HARBOUR', '"C0PIER')
     config.write_text(f"{head}{start}{engagement}\n{start}{twin}")
 
     refused(quickly(command, "--config", config, cwd=tmp_path), "several engagements", "harbour, pier")
@@ -296,6 +296,27 @@ def test_a_folder_that_cannot_be_written_to_is_refused(tmp_path):
     refused(quickly("demo", "--out", "file", cwd=tmp_path), "file cannot be written to", "--out")
 
 
+@pytest.mark.parametrize("mine", ["config.toml", "config.env", "vested.db"])
+def test_a_demo_leaves_an_installation_as_it_is(mine, tmp_path):
+    (tmp_path / "vested.db").write_text("records")
+    (tmp_path / mine).write_text("mine")
+
+    refused(quickly("demo", "--out", ".", cwd=tmp_path), "no demo wrote it")
+
+    assert (tmp_path / mine).read_text() == "mine"
+    assert (tmp_path / "vested.db").exists()
+
+
+@pytest.mark.parametrize("mine", ["config.toml", "config.env"])
+def test_a_demo_server_writes_over_no_config_but_a_demos(mine, tmp_path):
+    (tmp_path / mine).write_text("mine")
+
+    ran = quickly("demo-server", "jira", "--now", NOW, "--write-config", "config.toml", cwd=tmp_path)
+
+    refused(ran, mine, "no demo wrote it")
+    assert (tmp_path / mine).read_text() == "mine"
+
+
 @pytest.mark.parametrize("surface", ["terminal", "html", "json"])
 def test_a_digest_for_a_folder_that_is_not_there_is_refused(surface, harbour):
     ran = quickly("digest", "--week", WEEK, "--as", surface, "--out", "missing/digest", cwd=harbour.parent)
@@ -376,6 +397,7 @@ def test_status_for_scripts_has_exactly_these_keys(harbour):
     assert told["harbour"]["jira"].keys() == KEYS
     assert min(told["harbour"]["jira"][name] for name in ("issues", "comments", "changes", "sprints", "people")) > 0
     assert told["harbour"]["jira"]["last_run"]["error"] is None
+    assert told["harbour"]["jira"]["watermark"] < NOW + "T24"  # the newest change, not when the run began
 
 
 def test_before_the_first_sync_status_has_the_same_keys_and_zeros(changed, tmp_path):

@@ -103,6 +103,37 @@ def test_a_secret_in_the_wrong_place_is_not_repeated_in_the_error(tmp_path):
     assert "hush" not in str(caught.value)
 
 
+@pytest.mark.parametrize("field", ["token_env", "user_env"])
+def test_a_token_pasted_where_its_variable_is_named_is_refused_and_not_repeated(tmp_path, field):
+    text = GOOD.replace('token_env = "T"\n', "") + f'{field} = "ATATT3xFfGF0-hush"\n'
+
+    with pytest.raises(UserError, match=field) as caught:
+        load_config(written(tmp_path, text))
+
+    assert "hush" not in str(caught.value)
+    assert "never the secret itself" in str(caught.value)
+
+
+@pytest.mark.parametrize("url", ["sqlite:///own.db", "sqlite:///./own.db"])
+def test_a_relative_database_stands_beside_the_config_wherever_the_program_starts(tmp_path, monkeypatch, url):
+    monkeypatch.setenv("DB", url)
+    literal = load_config(written(tmp_path, f'[database]\nurl = "{url}"\n' + GOOD)).database.address
+    variable = load_config(written(tmp_path, '[database]\nurl_env = "DB"\n' + GOOD)).database.address
+
+    assert literal == variable == f"sqlite:///{tmp_path / 'own.db'}"
+
+
+def test_the_default_database_stands_beside_the_config(tmp_path):
+    assert load_config(written(tmp_path, GOOD)).database.address == f"sqlite:///{tmp_path / 'vested.db'}"
+
+
+@pytest.mark.parametrize(
+    "url", ["sqlite://", "sqlite:///:memory:", "sqlite:////var/own.db", "postgresql://a@db/v", "nonsense"]
+)
+def test_every_other_database_address_stays_as_it_is_written(tmp_path, url):
+    assert load_config(written(tmp_path, f'[database]\nurl = "{url}"\n' + GOOD)).database.address == url
+
+
 def test_a_missing_file_says_what_to_copy(tmp_path):
     with pytest.raises(UserError, match=r"copy config\.example\.toml there"):
         load_config(tmp_path / "none.toml")

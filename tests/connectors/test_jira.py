@@ -160,11 +160,57 @@ def test_requests_are_counted_as_the_server_counts_them(stage):
     assert sum(batch.requests for batch in batches) == counted - hidden
 
 
-def test_a_first_pull_reaches_back_as_far_as_the_settings_say(stage):
-    batches = pulled(stage.connector(since=date(2026, 11, 17)))
+def test_where_a_first_pull_begins_is_decided_by_who_asks_and_not_again_by_the_connector(stage):
+    batches = pulled(stage.connector(since=date(2026, 11, 17)), since=None)
 
-    oldest = min(one.updated_at for one in records(batches, Issue))
-    assert datetime(2026, 11, 17, tzinfo=UTC) <= oldest < datetime(2026, 11, 17, 2, tzinfo=UTC)
+    assert len(records(batches, Issue)) == len(stage.issues)
+
+
+@pytest.mark.parametrize("field", ["user_env", "token_env"])
+def test_a_secret_pasted_where_its_variable_is_named_is_refused_and_not_repeated(field):
+    with pytest.raises(ValidationError) as caught:
+        JiraConnector.model_validate(SETTINGS | {field: "ATATT3xFfGF0-hush"})
+
+    [problem] = caught.value.errors(include_input=False, include_url=False)
+    assert problem["loc"] == (field,)
+    assert "hush" not in problem["msg"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"projects": ("HAR", "NEW")},
+        {"since": date(2026, 1, 1)},
+        {"url": "https://other.example"},
+        {"points_field": "Effort"},
+        {"sprint_field": "Iteration"},
+        {"boards": (1,)},
+        {"started_statuses": ("Doing",)},
+    ],
+)
+def test_settings_that_decide_what_is_read_change_the_scope(change):
+    before, after = (JiraConnector.model_validate(SETTINGS | more) for more in ({}, change))
+
+    assert before.scope != after.scope
+
+
+def test_settings_that_decide_only_how_it_is_read_leave_the_scope():
+    how = {"token_env": "OTHER", "page_size": 7, "overlap": 60, "deployment": "cloud", "projects": ("har", "HAR")}
+
+    assert JiraConnector.model_validate(SETTINGS).scope == JiraConnector.model_validate(SETTINGS | how).scope
+
+
+def test_boards_that_the_account_may_not_read_are_told(stage):
+    stage.server.faults = Faults(forbidden="board")
+
+    told = [line for batch in pulled(stage.connector()) for line in batch.incomplete]
+
+    assert len(told) == 1
+    assert "boards" in told[0]
+
+
+def test_a_healthy_pull_is_missing_nothing(stage):
+    assert [batch.incomplete for batch in pulled(stage.connector()) if batch.incomplete] == []
 
 
 def test_a_later_pull_starts_the_overlap_before_the_instant_in_any_time_zone(stage):

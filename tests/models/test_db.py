@@ -2,6 +2,7 @@
 
 import sqlite3
 from multiprocessing import get_context
+from time import monotonic
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -28,6 +29,18 @@ def test_opening_again_changes_nothing(database_url):
     engine = open_database(database_url)
 
     assert set(METADATA.tables) <= set(inspect(engine).get_table_names())
+    engine.dispose()
+
+
+def test_opening_does_not_wait_for_somebody_who_writes(database_url):
+    engine = open_database(database_url)
+
+    with writing(engine) as session:
+        session.execute(text("UPDATE alembic_version SET version_num = version_num"))
+        started_at = monotonic()
+        open_database(database_url).dispose()
+
+    assert monotonic() - started_at < 15  # SQLite gives up on a lock after 30 seconds
     engine.dispose()
 
 

@@ -5,15 +5,16 @@ from datetime import timedelta
 import factories as f
 import pytest
 
-from models.activity import Week
+from models.activity import SourceSettings, Week
 from models.db import reading, writing
 from models.loading import load_activity
+from models.looking import opportunities
 from models.queries import Holdings, holdings, source_states, unread_issues
 from models.runs import Detection, SyncRun, Watermark
 from models.store import upsert
 from models.surface import RiskVerdict
 
-TYPES = {f.SOURCE: "jira"}
+TYPES = {f.SOURCE: SourceSettings("jira", f.at(-40))}
 LONG_AGO = f.at(-400)
 
 
@@ -70,6 +71,25 @@ def test_a_milestone_that_is_worked_on_brings_the_issues_it_had_long_ago(engine)
     assert keys(load(engine, milestone, old, other, current)) == {"old", "new"}
 
 
+@pytest.mark.parametrize("archived", [False, True])
+def test_every_milestone_that_something_was_finished_towards_is_whole_however_many_there_are(engine, archived):
+    idents = [str(number) for number in range(100, 160)]
+    milestones = [f.milestone(external_id=ident, archived=archived, released=True) for ident in idents]
+    old = [f.finished(f.at(-200), external_id=f"o{i}", created_at=LONG_AGO, milestone_ids=[i]) for i in idents]
+    new = [f.finished(f.at(1), external_id=f"n{i}", milestone_ids=[i]) for i in idents]
+
+    assert keys(load(engine, *milestones, *old, *new)) == {f"{letter}{i}" for letter in "on" for i in idents}
+
+
+def test_the_milestone_of_an_issue_that_was_finished_then_and_again_later_is_whole(engine):
+    old = f.finished(f.at(-200), external_id="old", created_at=LONG_AGO, milestone_ids=["77"])
+    again = f.finished(f.at(20), external_id="again", milestone_ids=["77"])
+
+    activity = load(engine, f.milestone(external_id="77"), old, again, f.change(again, "status", "Done", f.at(1)))
+
+    assert keys(activity) == {"old", "again"}
+
+
 def test_comments_and_findings_are_read_from_the_twelve_weeks_only(engine):
     issue = f.issue(created_at=LONG_AGO)
     instants = (f.at(-100), f.at(-70), f.at(1), f.at(8))
@@ -84,11 +104,19 @@ def test_comments_and_findings_are_read_from_the_twelve_weeks_only(engine):
 
 def test_changes_are_read_back_to_the_beginning_of_each_issue_in_the_order_they_happened(engine):
     issue = f.issue(created_at=LONG_AGO)
-    changes = [f.change(issue, "status", "Done", when) for when in (f.at(2), f.at(-300), f.at(9))]
+    changes = [f.change(issue, "assignee", "ben", when) for when in (f.at(2), f.at(-300), f.at(9))]
 
     activity = load(engine, issue, *changes)
 
     assert [change.occurred_at for change in activity.changes] == [f.at(-300), f.at(2)]
+
+
+def test_status_changes_are_read_to_this_day_so_that_what_was_left_later_is_known(engine):
+    issue = f.issue(created_at=LONG_AGO)
+
+    activity = load(engine, issue, f.change(issue, "status", "Done", f.at(9)))
+
+    assert [change.occurred_at for change in activity.changes] == [f.at(9)]
 
 
 def test_withdrawn_findings_and_removed_comments_are_not_read(engine):
@@ -152,7 +180,7 @@ def states(engine, *runs: SyncRun):
 def test_a_sync_that_ran_to_its_end_proves_completeness_up_to_its_start(engine):
     (state,) = states(engine, run(finished_at=f.at(0.1)))
 
-    assert state.complete_until == f.at()
+    assert (state.complete_until, state.watermark, state.known_from) == (f.at(), f.at(-1), f.at(-40))
 
 
 @pytest.mark.parametrize("fields", [{}, {"finished_at": f.at(0.1), "error": "jira is away"}])
@@ -207,3 +235,27 @@ def test_an_issue_is_unread_until_this_version_has_read_each_text_as_it_stands(e
 
     with reading(engine) as session:
         assert unread_issues(session, f.ENGAGEMENT, f.SOURCE, "v1") == unread
+
+
+def test_opportunities_are_counted_by_the_callers_own_rule_of_what_is_work(engine):
+    own = {(f.SOURCE, "ana")}
+    work, subtask = f.issue(assignee="ana"), f.issue(assignee="ana", is_subtask=True)
+    another, epic = f.issue(assignee="ana", is_subtask=True), f.issue(kind="Epic")
+    activity = load(engine, work, subtask, another, epic, f.comment(epic, author="ana"))
+    with reading(engine) as session:
+        had = opportunities(
+            session, f.terms(), activity.window, own=own, clients=(), counts=lambda issue: issue.kind != "Epic"
+        )
+
+    assert had.items == 3
+
+
+def test_what_is_stored_while_somebody_reads_is_not_seen_by_them(engine):
+    with reading(engine) as session:
+        before = holdings(session, f.ENGAGEMENT, f.SOURCE)
+        with writing(engine) as other:
+            upsert(other, [f.issue()])
+        assert holdings(session, f.ENGAGEMENT, f.SOURCE) == before
+
+    with reading(engine) as session:
+        assert holdings(session, f.ENGAGEMENT, f.SOURCE).issues == before.issues + 1

@@ -13,6 +13,7 @@ from models.columns import Zone
 from models.db import reading, writing
 from models.findings import Finding
 from models.people import Identity
+from models.runs import Detection
 from models.store import Tally, bury_missing_comments, upsert
 from models.work import Comment, Issue
 
@@ -138,6 +139,31 @@ def test_comments_missing_from_a_whole_thread_are_buried_and_their_findings_with
         gone.external_id: f.at(3),
         kept.external_id: None,
     }
+
+
+def test_what_is_buried_counts_as_unread_from_then_on(engine):
+    kept, gone = f.comment("1"), f.comment("1")
+    put(engine, kept, gone, *(read(comment) for comment in (kept, gone)), read(gone, item_kind="issue"))
+
+    with writing(engine) as session:
+        bury_missing_comments(
+            session, engagement=f.ENGAGEMENT, source=f.SOURCE, issues={"1"}, kept={kept.external_id}, at=f.at(3)
+        )
+
+    still_read = {(detection.item_kind, detection.item_id) for detection in stored(engine, Detection)}
+    assert still_read == {("comment", kept.external_id), ("issue", gone.external_id)}
+
+
+def read(comment: Comment, **fields) -> Detection:
+    defaults = {
+        "engagement": f.ENGAGEMENT,
+        "source": f.SOURCE,
+        "item_kind": "comment",
+        "item_id": comment.external_id,
+        "item_updated_at": comment.updated_at,
+        "classifier": "v1",
+    }
+    return Detection.model_validate(defaults | fields)
 
 
 def test_nothing_of_a_transaction_that_fails_is_stored(engine):

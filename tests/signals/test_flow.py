@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.activity import Activity, Week, Window
+from models.activity import Activity, SourceState, Week, Window
 from models.work import Change, Issue
 from signals import METRICS
 from signals.flow import cycle_time, finished, lead_time, percentile, reopened, throughput, work_in_progress
@@ -90,6 +90,20 @@ def test_weeks_before_the_first_issue_are_left_out_and_too_few_have_no_median():
 
     assert [week.count for week in known.weeks] == [1, 0, 1]
     assert known.median_before is None
+
+
+@pytest.mark.parametrize(
+    ("days", "weeks"),
+    [(-28, 4), (-29, 5), (-60, 9)],  # Monday noon: that week was not pulled whole; Sunday: all after it were
+)
+def test_weeks_that_a_source_was_not_pulled_for_are_left_out_though_older_issues_are_known(days, weeks):
+    pulled = SourceState("jira", "jira", f.at(7), None, known_from=f.at(days, hours=3))
+    everything = SourceState("github", "github", f.at(7), None)
+
+    known = throughput(activity_of(done(-80, -77), done(-2, 1), sources=(everything, pulled)))
+
+    assert len(known.weeks) == weeks
+    assert (known.median_before is None) == (weeks < 5)
 
 
 def test_without_data_there_is_one_empty_week_and_no_duration():

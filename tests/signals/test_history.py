@@ -141,6 +141,31 @@ def test_todays_status_is_not_taken_for_that_of_a_week_before_its_last_edit():
     assert categories == ["unstarted", "started"]
 
 
+def test_with_a_changelog_an_issue_that_never_moved_was_always_in_todays_status():
+    issue = f.issue(status="In Progress", status_category="started", created_at=f.at(-10), updated_at=f.at(30))
+    other = f.change("another", "status", "Done", f.at(-1))
+
+    known = timeline(issue, [other])
+
+    assert [(span.status, span.category, span.start) for span in known.spans] == [("In Progress", "started", f.at(-10))]
+
+
+def test_an_issue_that_first_moved_after_the_window_was_in_the_status_it_left():
+    issue = f.issue(status="Done", status_category="finished", created_at=f.at(-10), updated_at=f.at(30))
+
+    known = timeline(issue, moved(issue, (20, "In Progress", "Done")))
+
+    assert (known.last.category, known.started_at) == ("started", f.at(-10))
+
+
+def test_an_issue_resolved_after_the_window_without_a_move_was_open_in_it():
+    issue = f.finished(f.at(20), created_at=f.at(-10), updated_at=f.at(30))
+
+    known = timeline(issue, [f.change("another", "status", "Done", f.at(-1))])
+
+    assert (known.is_open, known.last.category) == (True, "unstarted")
+
+
 def test_an_issue_that_is_finished_and_does_not_say_since_when_is_neither_open_nor_counted():
     issue = f.issue(status="Done", status_category="finished", created_at=f.at(-10))
 

@@ -1,4 +1,4 @@
-"""What happened where people read: lookups, mutes, receipts, verdicts on risks.
+"""What happened where people read (lookups, mutes, receipts, verdicts on risks), and what a sync could not read.
 
 Revises: 0001
 """
@@ -44,3 +44,5 @@ def upgrade() -> None:
     sa.Column('given_at', sa.DateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('engagement', 'subject')
     )
+    op.add_column('watermark', sa.Column('scope', sa.String(), nullable=True))
+    op.add_column('sync_run', sa.Column('incomplete', sa.String(), nullable=True))

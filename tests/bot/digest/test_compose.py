@@ -182,7 +182,7 @@ def test_a_week_that_the_data_does_not_reach_gets_no_verdict(quiet, message):
 def test_a_week_that_is_still_running_is_told_as_so_far(busy):
     running = replace(busy, sources=(SourceState("jira", "jira", f.at(3), None),))
 
-    assert words(composed(running).headline).startswith("Shipped 6 so far (median 6): ")
+    assert words(composed(running).headline).startswith("Shipped 6 so far (median 6). ")
 
 
 def run(**fields) -> SyncRun:
@@ -227,12 +227,26 @@ def test_reopened_work_stands_beside_the_weeks_before(busy, message):
     assert lines[2].endswith(" · 1 reopened (none in the three weeks before)")
 
 
+def test_what_was_not_pulled_from_its_beginning_is_compared_with_nothing(busy, message, text):
+    issue = busy.issues[10]
+    again = f.change(issue, "status", "In Progress", f.at(2), from_text="Done")
+    pulled = SourceState("jira", "jira", f.at(7), None, known_from=f.at(-10))
+
+    document = composed(replace(busy, changes=(*busy.changes, again), sources=(pulled,)))
+
+    said = text(document)
+    assert "2 warnings and objections (too early to compare)" in said
+    assert "1 reopened (too early to compare)" in said
+    assert "median: too early to say, 1 of 4 weeks" in said
+    assert "weeks before: too early" in said
+
+
 def test_more_than_ever_is_said_only_beside_the_weeks_it_beats(busy):
     extra = tuple(f.finished(f.at(2), created_at=f.at(1)) for _ in range(3))
     changes = tuple(f.change(issue, "status", "Done", f.at(2), from_text="To Do") for issue in extra)
     best = replace(busy, issues=busy.issues + extra, changes=busy.changes + changes)
 
-    assert "Shipped 9, more than in any of the 6 weeks before (median 6): " in words(composed(best).headline)
+    assert "Shipped 9, more than in any of the 6 weeks before (median 6). " in words(composed(best).headline)
 
 
 def test_a_past_week_is_told_as_it_was_then(quiet):

@@ -1,6 +1,6 @@
 """Detection over what is stored: each text is read once, edits are read again, verdicts stay."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import configs
 import factories as f
@@ -10,7 +10,7 @@ from sqlmodel import select
 from bot.jobs.detect import detect
 from models.db import reading, writing
 from models.findings import Finding
-from models.store import upsert
+from models.store import bury_missing_comments, upsert
 from signals.behaviours.base import Reading, Said
 
 RISK = "If the webhook retries after the refund we pay twice."
@@ -37,6 +37,19 @@ class Hears:
             if start >= 0
             else Reading({}, {})
         )
+
+
+class Interrupted(Hears):
+    """Hears a risk, and while it reads for the first time something else happens."""
+
+    def __init__(self, meanwhile: Callable[[], None]) -> None:
+        super().__init__()
+        self.meanwhile = meanwhile
+
+    def read(self, said: Sequence[Said]) -> list[Reading]:
+        self.meanwhile()
+        self.meanwhile = lambda: None
+        return super().read(said)
 
 
 def put(engine, *records) -> None:
@@ -161,3 +174,123 @@ def test_many_issues_are_read_in_several_transactions_and_none_is_left_out(engin
 
     assert kept == 250
     assert steps == [(0, 250), (100, 250), (200, 250), (250, 250)]
+
+
+def bury_all_of(engine, issue) -> None:
+    with writing(engine) as session:
+        bury_missing_comments(
+            session, engagement=f.ENGAGEMENT, source=f.SOURCE, issues={issue.external_id}, kept=(), at=f.at(3)
+        )
+
+
+def test_others_can_write_while_texts_are_read(engine):
+    issue = f.issue(body=RISK)
+    put(engine, issue)
+
+    kept = run(engine, Interrupted(lambda: put(engine, f.identity("ana"))))
+
+    assert kept == 1
+
+
+def test_a_text_edited_while_it_was_read_is_read_again(engine):
+    issue = f.issue(body="Refunds.")
+    comment = f.comment(issue, RISK)
+    put(engine, issue, comment)
+    edited = f.comment(issue, f"Sorry: {RISK}", external_id=comment.external_id, updated_at=f.at(2))
+
+    first = run(engine, Interrupted(lambda: put(engine, edited)))
+    second = run(engine, Hears())
+
+    assert (first, second) == (0, 1)
+    assert [finding.start for finding in found(engine)] == [7]
+
+
+def test_a_comment_removed_while_it_was_read_shows_nothing(engine):
+    issue = f.issue(body="Refunds.")
+    put(engine, issue, f.comment(issue, RISK))
+
+    assert run(engine, Interrupted(lambda: bury_all_of(engine, issue))) == 0
+    assert found(engine) == []
+
+
+def test_a_comment_that_comes_back_gets_its_findings_back(engine):
+    issue = f.issue(body="Refunds.")
+    comment = f.comment(issue, RISK)
+    put(engine, issue, comment)
+    run(engine, Hears())
+    bury_all_of(engine, issue)
+    withdrawn = [finding.withdrawn_at for finding in found(engine)]
+
+    put(engine, f.comment(issue, RISK, external_id=comment.external_id, updated_at=comment.updated_at))
+    run(engine, Hears())
+
+    assert withdrawn == [f.at(3)]
+    assert [finding.withdrawn_at for finding in found(engine)] == [None]
+
+
+def test_what_a_bot_wrote_is_read_once_its_account_is_a_persons(engine):
+    issue = f.issue(body="Refunds.")
+    put(engine, issue, f.comment(issue, RISK, author="ci"), f.identity("ci", person_id=None, is_bot=True))
+    bots = Hears()
+    run(engine, bots)
+    put(engine, f.identity("ci", person_id=None, is_bot=False))
+    persons = Hears()
+
+    run(engine, persons)
+
+    assert (bots.read_texts, persons.read_texts) == (["Refunds."], [RISK])
+    assert [finding.author for finding in found(engine)] == ["ci"]
+
+
+def test_issues_with_nothing_new_but_a_bots_words_are_not_gone_through_again(engine):
+    issue = f.issue(body="Refunds.")
+    put(engine, issue, f.comment(issue, RISK, author="ci"), f.identity("ci", person_id=None, is_bot=True))
+    run(engine, Hears())
+    steps: list[tuple[int, int]] = []
+
+    detect(
+        engine,
+        configs.engagement(),
+        Hears(),
+        clock=lambda: f.at(5),
+        progress=lambda done, total: steps.append((done, total)),
+    )
+
+    assert steps == [(0, 0)]
+
+
+def test_a_question_is_for_whoever_had_the_issue_when_it_was_asked(engine):
+    issue = f.issue(body="Refunds.", assignee="ben")
+    put(
+        engine,
+        issue,
+        f.comment(issue, "What could go wrong?", author="carla", created_at=f.at(0)),
+        f.comment(issue, RISK, author="ana", created_at=f.at(0.3)),
+        f.change(issue, "assignee", "ben", f.at(0.2), from_value="ana"),
+    )
+
+    run(engine, Hears())
+
+    assert [finding.prompted for finding in found(engine)] == ["direct"]
+
+
+@pytest.mark.parametrize(("editor", "authors"), [("ana", ["ana"]), ("ben", []), (None, [])])
+def test_a_description_is_its_reporters_unless_others_edited_it(engine, editor, authors):
+    issue = f.issue(body=RISK, reporter="ana")
+    put(engine, issue, f.change(issue, "description", None, f.at(0.2), author=editor))
+
+    run(engine, Hears())
+
+    assert [finding.author for finding in found(engine)] == authors
+
+
+def test_findings_in_a_description_are_withdrawn_once_others_edit_it(engine):
+    issue = f.issue(body=RISK, reporter="ana")
+    put(engine, issue)
+    run(engine, Hears())
+    issue.updated_at = f.at(2)
+    put(engine, issue, f.change(issue, "description", None, f.at(2), author="ben"))
+
+    run(engine, Hears())
+
+    assert [finding.withdrawn_at for finding in found(engine)] == [f.at(5)]

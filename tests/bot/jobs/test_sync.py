@@ -1,22 +1,27 @@
 """Pulling a source into the store: what is kept when things go well, badly, and twice."""
 
+import time
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from multiprocessing.connection import Connection
 from typing import Literal
 
 import configs
 import factories as f
 import pytest
 from pydantic import PrivateAttr
+from running import processes
+from sqlalchemy import create_engine
 from sqlmodel import select
 
+from bot.jobs.claim import claimed
 from bot.jobs.people import store_people
 from bot.jobs.sync import Progress, SyncReport, sync_source
 from connectors.base import Batch, Connector, Probe, UnavailableError, Wait, sleep
-from models.db import reading
+from models.db import reading, writing
 from models.people import Identity
 from models.queries import watermark
-from models.runs import SyncRun
+from models.runs import SyncRun, Watermark
 from models.store import Tally
 from models.work import Comment, Issue
 
@@ -28,11 +33,14 @@ class Listed(Connector):
     name: str = f.SOURCE
     _batches: list[Batch] = PrivateAttr(default_factory=list)
     _fails: bool = PrivateAttr(default=False)
+    _broken: Exception | None = PrivateAttr(default=None)
     _asked: list[datetime | None] = PrivateAttr(default_factory=list)
 
     def pull(self, *, engagement: str, since: datetime | None, wait: Wait = sleep) -> Iterator[Batch]:
         self._asked.append(since)
         yield from self._batches
+        if self._broken:
+            raise self._broken
         if self._fails:
             raise UnavailableError("jira is away: try again later")
 
@@ -178,3 +186,99 @@ def test_an_account_taken_out_of_the_config_is_unlinked_again(engine):
 
 def test_a_sync_takes_as_long_as_the_clock_says(engine):
     assert run(engine, listed()).duration == timedelta(hours=1)
+
+
+def test_changed_settings_pull_from_the_beginning_and_go_on_from_there(engine):
+    before, after = listed(Batch((), complete_until=f.at(5))), listed(Batch((), complete_until=f.at(2)), fails=True)
+    after = after.model_copy(update={"since": date(2026, 6, 1)})
+    run(engine, before)
+
+    run(engine, after)
+    run(engine, after)
+
+    assert after._asked == [datetime(2026, 5, 31, 22, tzinfo=UTC), f.at(2)]
+
+
+def test_a_reading_of_changed_settings_that_brings_nothing_is_tried_from_the_beginning_again(engine):
+    run(engine, listed(Batch((), complete_until=f.at(5))))
+    after = listed(fails=True).model_copy(update={"since": date(2026, 6, 1)})
+
+    run(engine, after)
+    run(engine, after)
+
+    assert after._asked == [datetime(2026, 5, 31, 22, tzinfo=UTC)] * 2
+
+
+def test_a_watermark_of_unknown_settings_does_not_count(engine):
+    values = {"engagement": f.ENGAGEMENT, "source": f.SOURCE, "complete_until": f.at(5)}
+    with writing(engine) as session:
+        session.add(Watermark.model_validate(values))
+    connector = listed()
+
+    run(engine, connector)
+
+    assert connector._asked == [None]
+
+
+def test_while_one_sync_of_a_source_runs_another_pulls_nothing_and_says_so(engine):
+    connector = listed(Batch((f.issue(),)))
+    with claimed(engine, f.ENGAGEMENT, f.SOURCE):
+        refused = run(engine, connector)
+
+    assert refused.error == f"another sync of {f.SOURCE} is running; try again when it ends"
+    assert connector._asked == []
+    assert run(engine, connector).error is None
+
+
+def test_other_sources_and_engagements_are_not_held_up(engine):
+    with (
+        claimed(engine, f.ENGAGEMENT, f.SOURCE),
+        claimed(engine, f.ENGAGEMENT, "other") as source,
+        claimed(engine, "other", f.SOURCE) as engagement,
+    ):
+        assert (source, engagement) == (True, True)
+
+
+def _hold(url: str, pipe: Connection) -> None:
+    with claimed(create_engine(url), f.ENGAGEMENT, f.SOURCE) as ours:
+        pipe.send(ours)
+        pipe.recv()
+
+
+def test_a_claim_is_free_once_its_process_was_killed(engine):
+    here, there = processes.Pipe()
+    process = processes.Process(target=_hold, args=(engine.url.render_as_string(hide_password=False), there))
+    process.start()
+    assert here.recv()
+    assert run(engine, listed()).error is not None
+
+    process.kill()
+    process.join(60)
+
+    deadline = time.monotonic() + 30  # PostgreSQL notices the end of a connection a moment later
+    while (report := run(engine, listed())).error and time.monotonic() < deadline:
+        pass
+    assert report.error is None
+
+
+def test_an_error_nobody_expected_ends_the_run_with_a_line_that_quotes_nothing(engine):
+    connector = listed(Batch((f.issue(),)))
+    connector._broken = KeyError("what somebody wrote")
+
+    with pytest.raises(KeyError):
+        run(engine, connector)
+
+    with reading(engine) as session:
+        recorded = session.exec(select(SyncRun)).one()
+    assert recorded.finished_at is not None
+    assert "KeyError" in (recorded.error or "")
+    assert "somebody" not in (recorded.error or "")
+    assert recorded.new == 1
+
+
+def test_what_the_tracker_would_not_show_is_kept_with_the_run(engine):
+    report = run(engine, listed(Batch((), incomplete=("boards: 403",)), Batch((), incomplete=("comments of HAR-1",))))
+
+    assert report.incomplete == ("boards: 403", "comments of HAR-1")
+    with reading(engine) as session:
+        assert session.exec(select(SyncRun)).one().incomplete == "boards: 403\ncomments of HAR-1"

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -116,14 +116,17 @@ def said(message: Message) -> str:
     return f"{message.text} {message.blocks}"
 
 
+OFFICE = pytest.StashKey[Office]()
+
+
 @contextmanager
-def opened(folder: Path, *, ping_s: float) -> Iterator[Office]:
+def opened(folder: Path) -> Iterator[Office]:
     loaded, engine = config(), open_database(f"sqlite:///{folder / 'vested.db'}")
     with Slack(workspace()) as slack:
         secrets = Credentials(slack.state.workspace.bot_token, app_token=slack.state.workspace.app_token)
         client = answering_client(secrets.bot_token, slack.base_url)
         workplace = Workplace(loaded, engine, "0.1", lambda: NOW, client, Members(client))
-        line = SocketLine(build(workplace, secrets), secrets.app_token, ping_s=ping_s)
+        line = SocketLine(build(workplace, secrets), secrets.app_token, ping_s=0.2)
         office = Office(slack, workplace, line)
         fill(office)
         line.start()
@@ -139,19 +142,19 @@ def quiet() -> None:
     logging.getLogger("vested.slack.socket").setLevel(logging.CRITICAL)
 
 
-@pytest.fixture(scope="session")
-def asked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    """The office as it is filled, for tests that only ask: its connection takes seconds to close."""
-    # It outlives the tests of this folder, and each ping draws a random number, which Hypothesis minds elsewhere.
-    with opened(tmp_path_factory.mktemp("office"), ping_s=3600) as office:
-        yield office
-
-
 @pytest.fixture(scope="module")
-def restless(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    """An office of its own whose line notices at once that it was cut."""
-    with opened(tmp_path_factory.mktemp("restless"), ping_s=0.2) as office:
-        yield office
+def asked(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Office:
+    """The office as it is filled, for tests that only ask: its connection takes seconds to close.
+
+    It stays open until the folder's last test, and no longer: pings draw random numbers, which Hypothesis minds.
+    """
+    folder = request.node.parent
+    if OFFICE not in folder.stash:
+        stack = ExitStack()
+        folder.stash[OFFICE] = stack.enter_context(opened(tmp_path_factory.mktemp("office")))
+        stack.callback(folder.stash.__delitem__, OFFICE)
+        folder.addfinalizer(stack.close)
+    return folder.stash[OFFICE]
 
 
 @pytest.fixture

@@ -83,23 +83,23 @@ def test_a_port_that_is_taken_is_said_in_one_line(office, http):
         another.start()
 
 
-def test_the_socket_is_opened_again_after_slack_was_away(restless):
-    restless.slack.go_away()
-    restless.slack.wait_for(lambda: not restless.slack.socket_mode.links)
-    restless.slack.come_back()
+def test_the_socket_is_opened_again_after_slack_was_away(office):
+    office.slack.go_away()
+    office.slack.wait_for(lambda: not office.slack.socket_mode.links)
+    office.slack.come_back()
 
-    restless.slack.wait_connected(timeout=30)
-    seen = restless.asks("lena", "status")
+    office.slack.wait_connected(timeout=30)
+    seen = office.asks("lena", "status")
 
     assert "jira" in str(seen.message.blocks)
 
 
-def test_the_socket_is_opened_again_when_slack_asks_for_it(restless):
-    before = restless.slack.socket_mode.links[0]
+def test_the_socket_is_opened_again_when_slack_asks_for_it(office):
+    before = office.slack.socket_mode.links[0]
 
-    restless.slack.socket_mode.disconnect("refresh_requested")
-    restless.slack.wait_for(
-        lambda: len(restless.slack.socket_mode.links) == 1 and before not in restless.slack.socket_mode.links
+    office.slack.socket_mode.disconnect("refresh_requested")
+    office.slack.wait_for(
+        lambda: len(office.slack.socket_mode.links) == 1 and before not in office.slack.socket_mode.links
     )
 
-    assert "jira" in str(restless.asks("lena", "status").message.blocks)
+    assert "jira" in str(office.asks("lena", "status").message.blocks)

@@ -41,7 +41,7 @@ def thread(*passages: Passage, **fields) -> Thread:
         "key": "HAR-1",
         "title": "Pay by card",
         "issue_kind": "Story",
-        "assignee": None,
+        "assignees": ((factories.at(-100), fields.pop("assignee", None)),),
         "handles": HANDLES,
     }
     return Thread(**(defaults | fields | {"passages": passages}))

@@ -69,6 +69,14 @@ def test_what_bots_write_is_no_finding():
     assert detect(thread(described(), said("renovate", RISK, side="bot"))) == []
 
 
+def test_a_description_that_others_edited_is_no_finding_but_still_prompts():
+    conversation = thread(described(f"@ana any risks? {RISK}", author="", co_written=True), said("ana", RISK, days=40))
+    soon = thread(described("@ana any risks?", author="", co_written=True), said("ana", RISK))
+
+    assert [finding.item_kind for finding in detect(conversation)] == ["comment"]
+    assert [finding.prompted for finding in detect(soon)] == ["direct"]
+
+
 def test_only_the_items_asked_for_are_read():
     one, other = said("ana", RISK, id="1"), said("ana", RISK, 1, id="2")
     conversation = thread(described(RISK, id="1"), one, other)

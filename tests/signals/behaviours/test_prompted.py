@@ -2,6 +2,7 @@ from dataclasses import dataclass, field
 
 import pytest
 import talk
+from factories import at
 from talk import described, last_event, said, thread
 
 from signals.behaviours.base import Passage
@@ -599,3 +600,22 @@ def test_what_was_said_later_prompts_nothing():
     prompt = prompted(talk.Event(conversation, risk, "risk_flag", talk.Span(0, len(RISK))))
 
     assert prompt == Prompt("none")
+
+
+@pytest.mark.parametrize(
+    ("assignees", "value"),
+    [
+        (((at(-9), "ana"), (at(0.2), "ben")), "direct"),  # handed on after the question
+        (((at(-9), "ben"), (at(0.2), "ana")), "none"),  # handed to the one who answers after the question
+        (((at(-9), None), (at(0.2), "ben")), "open"),  # nobody's when it was asked
+        (((at(-9), "ben"), (at(-0.1), None)), "open"),
+    ],
+)
+def test_a_question_to_nobody_by_name_is_for_whoever_had_the_issue_when_it_was_asked(assignees, value):
+    answered = thread(described(), said("carla", "What could go wrong?"), said("ana", RISK, 0.3), assignees=assignees)
+
+    assert prompted(last_event(answered, "risk_flag")).value == value
+
+
+def test_before_its_first_assignee_an_issue_is_nobodys():
+    assert thread(assignees=((at(1), "ana"),)).assignee_at(at(0)) is None
