@@ -199,8 +199,7 @@ def load_config(path: Path) -> Config:
 def _placed(database: DatabaseSettings, folder: Path) -> DatabaseSettings:
     """The same database, wherever the program is started: a relative SQLite file stands beside the config."""
     given = os.environ.get(database.url_env, "").strip() if database.url_env else database.url
-    placed = _absolute(given, folder)
-    return database if placed == given else database.model_copy(update={"url": placed, "url_env": None})
+    return database.model_copy(update={"url": _absolute(given, folder), "url_env": None}) if given else database
 
 
 def _absolute(url: str, folder: Path) -> str:

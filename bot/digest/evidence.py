@@ -85,6 +85,15 @@ def people_blocks(material: Material, findings: Sequence[Finding]) -> list[Block
     return blocks
 
 
+def unquoted_note(findings: Iterable[Finding]) -> list[Block]:
+    """How many are counted and not quoted, so that nobody looks for them in vain."""
+    unsure = sum(not finding.shown for finding in findings)
+    if not unsure:
+        return []
+    verb = "is" if unsure == 1 else "are"
+    return [Note((Text(f"{unsure} of these {verb} not sure enough to be quoted: counted for the team only."),))]
+
+
 def context_blocks(material: Material) -> list[Block]:
     """What the team said that is not counted, by reason, and waits and nudges: of the work, never of a person."""
     activity, counted = material.activity, {finding.id for finding in material.counted}

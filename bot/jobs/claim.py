@@ -3,10 +3,11 @@
 import hashlib
 import sys
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy import Engine, text
+from sqlalchemy.exc import DBAPIError
 
 if sys.platform == "win32":
     import msvcrt
@@ -56,6 +57,7 @@ def _advised(engine: Engine, name: str) -> Iterator[bool]:
         try:
             yield ours
         finally:
-            # The lock belongs to the connection, which must not go back to the pool with it.
+            # The lock belongs to the connection and would go back to the pool with it. A lost connection has lost it.
             if ours:
-                connection.invalidate()
+                with suppress(DBAPIError):
+                    connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": key})

@@ -273,3 +273,13 @@ def test_what_somebody_closed_waits_for_nobody(busy, text):
 
     assert "Unanswered flags" in before
     assert "Unanswered flags" not in after
+
+
+def test_what_is_counted_and_not_sure_enough_to_quote_is_said(busy, text):
+    unsure = [f.finding(busy.issues[0], shown=False, quote="Maybe it breaks.", occurred_at=f.at(1)) for _ in range(2)]
+    unsure[1].issue_id = busy.issues[1].external_id
+
+    said = text(composed(replace(busy, findings=busy.findings + tuple(unsure))))
+
+    assert "2 of these are not sure enough to be quoted: counted for the team only." in said
+    assert "Maybe it breaks." not in said
