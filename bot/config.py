@@ -233,9 +233,11 @@ def _parse(path: Path) -> Config:
 
 def _explain(path: Path, error: ValidationError) -> str:
     # pydantic's own text quotes the input, which may be a secret pasted into the wrong place: only say where and why.
-    problems = [f"{_place(found['loc'])}: {_problem(found['type'], found['msg'])}" for found in error.errors()]
-    more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
-    return f"the config {path} cannot be used: {problems[0]}{more}"
+    found = {one["loc"]: _problem(one["type"], one["msg"]) for one in error.errors()}
+    # A list with a refused item is reported as too short as well: only the innermost places are mistakes.
+    inner = [at for at in found if not any(other[: len(at)] == at for other in found if other != at)]
+    more = f" (and {len(inner) - 1} more)" if len(inner) > 1 else ""
+    return f"the config {path} cannot be used: {_place(inner[0])}: {found[inner[0]]}{more}"
 
 
 def _problem(kind: str, message: str) -> str:

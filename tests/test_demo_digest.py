@@ -409,4 +409,4 @@ def test_what_the_demo_prints_is_this_digest(told):
 
     assert flat(words(document.headline)) in flat(told.printed)
     assert "<script>alert" not in (told.folder / "digest.html").read_text(encoding="utf-8")
-    assert words(document.headline).partition(":")[0] in (told.folder / "digest.html").read_text(encoding="utf-8")
+    assert words(document.headline).partition(". ")[0] in (told.folder / "digest.html").read_text(encoding="utf-8")

@@ -5,7 +5,7 @@ Counts are of behaviours, never of worth; the two voices stand apart, and waitin
 
 from typing import NamedTuple
 
-from bot.digest.evidence import best, context_blocks, evidence, is_anybodys, listed, people_blocks, told
+from bot.digest.evidence import best, context_blocks, evidence, is_anybodys, listed, people_blocks, told, unquoted_note
 from bot.digest.material import WEEKS, Material, is_restricted
 from bot.digest.wording import several
 from bot.document import Block, Line, Note, Paragraph, Section, Strong, Table, Text
@@ -37,7 +37,9 @@ def ownership(material: Material) -> Section | None:
     blocks += _stories(material)
     internal = material.edition == "internal"
     blocks += (
-        [*people_blocks(material, recent), *context_blocks(material)] if internal else _highlights(material, recent)
+        [*people_blocks(material, recent), *unquoted_note(recent), *context_blocks(material)]
+        if internal
+        else _highlights(material, recent)
     )
     if not blocks:
         blocks = [Paragraph((Text("Nothing unprompted and evidenced was found in four weeks."),))]

@@ -19,8 +19,16 @@ def sources(material: Material) -> Section:
     blocks: list[Block] = [Bullets(tuple(_state(material, state) for state in states))] if states else []
     if not states:
         blocks.append(Note((Text("No source has been pulled yet."),)))
-    blocks += [*_unlinked(material), *_bases(material)]
+    blocks += [*_unseen(material), *_unlinked(material), *_bases(material)]
     return Section("sources", "Data", (), tuple(blocks))
+
+
+def _unseen(material: Material) -> list[Block]:
+    """What the tracker would not show in the last sync, in its own lines; for those who can mend it."""
+    runs = [state.last_run for state in material.activity.sources if state.last_run is not None]
+    lines = [f"{run.source}: {line}" for run in runs for line in (run.incomplete or "").splitlines()]
+    shown = tuple((Text(shorten(line)),) for line in lines[:_MOST_NAMED])
+    return [Bullets(shown, max(len(lines) - _MOST_NAMED, 0))] if lines and material.edition == "internal" else []
 
 
 def foot(material: Material) -> Line:
