@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from threading import Event, Lock
 
+from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from bot.config import EngagementSettings
@@ -22,6 +23,7 @@ from models.runs import Delivery
 
 log = logging.getLogger("vested.schedule")
 TICK = timedelta(minutes=1)
+_SYNCS_AT_ONCE = 8
 _RESYNC = timedelta(minutes=10)  # how often a digest that waits for its data asks for another sync
 _JUMP = timedelta(seconds=30)  # less is drift
 Sync = Callable[[EngagementSettings], None]
@@ -119,6 +121,8 @@ class Schedule:
     _scheduler: BackgroundScheduler = field(
         default_factory=lambda: BackgroundScheduler(
             timezone=UTC,
+            # Syncs may wait for hours on slow trackers: in a pool of their own they keep no digest from its time.
+            executors={"default": ThreadPoolExecutor(4), "syncs": ThreadPoolExecutor(_SYNCS_AT_ONCE)},
             # By default APScheduler drops a wake-up that comes a second late, for good and in silence.
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
         )
@@ -131,7 +135,7 @@ class Schedule:
         for number, engagement in enumerate(self.rounds.engagements):
             begin = now + timedelta(seconds=2 * number)
             add(self.rounds.turn, "interval", seconds=self.every.total_seconds(), args=[engagement],
-                id=f"sync-{engagement.id}", next_run_time=begin)  # fmt: skip
+                id=f"sync-{engagement.id}", next_run_time=begin, executor="syncs")  # fmt: skip
         add(self.rounds.digests, "interval", seconds=TICK.total_seconds(), id="digests", next_run_time=now)
         add(self.rounds.tidy, "interval", hours=6, id="tidy", next_run_time=now + timedelta(minutes=5))
         self._scheduler.start()
@@ -144,8 +148,9 @@ class Schedule:
 
     def wake(self) -> None:
         """Everything runs now and is planned anew from here: after the clock was set back, nothing else would."""
-        for job in self._scheduler.get_jobs():
-            job.modify(next_run_time=datetime.now(UTC))
+        for number, job in enumerate(self._scheduler.get_jobs()):
+            apart = timedelta(seconds=2 * number if job.id.startswith("sync-") else 0)
+            job.modify(next_run_time=datetime.now(UTC) + apart)
 
 
 def was_set_back(wall: tuple[datetime, datetime], steady: timedelta) -> bool:

@@ -17,7 +17,7 @@ from bot.digest.material import Material, is_restricted, material
 from bot.digest.wording import several
 from bot.document import Block, Bullets, Document, Line, Note, Section, Strong, Text
 from bot.errors import UserError
-from bot.jobs.answers import Look, findings_of, people_findings_of, risk_verdicts_of
+from bot.jobs.answers import Look, findings_of, note_look, people_findings_of, risk_verdicts_of
 from models.activity import Activity
 from models.findings import Finding
 from signals.behaviours.base import BEHAVIOURS
@@ -194,6 +194,10 @@ def _waiting(context: Context, reader: Reader, question: Question) -> Document:
     activity = activity_now(context, reader)
     decided = risk_verdicts_of(context.engine, reader.engagement)
     found = [risk for risk in open_risks(activity, reader) if risk.subject not in decided and _is_meant(question, risk)]
+    if question.people or question.by_person:
+        people = {one.id for one in question.people} or {risk.author.id for risk in found if risk.author}
+        look = Look(reader.name, f"ask {written(question)}", context.asked_at)
+        note_look(context.engine, reader.engagement, look, people)
     many = several(len(found), "flag or question waits", "flags and questions wait")
     section = Section("open-risks", "Waiting, oldest first", (), tuple(risk_blocks(context, reader, found)))
     return answered(

@@ -10,7 +10,7 @@ from bot.commands.who import name_of
 from bot.commands.words import Arguments
 from bot.digest.material import is_restricted
 from bot.digest.wording import day, key_of, keys_of, several, shorten, spaced, working_days
-from bot.document import Block, Bullets, Document, Evidence, Line, Link, Note, Paragraph, Section, Text
+from bot.document import Block, Bullets, Document, Line, Link, Note, OpenItem, Paragraph, Section, Text
 from bot.jobs.answers import activity_of, risk_verdicts_of
 from models.activity import Activity, Week
 from models.people import Person
@@ -118,7 +118,7 @@ def _waiting(context: Context, reader: Reader, waiting: list[Risk]) -> Section:
 
 
 def risk_blocks(context: Context, reader: Reader, waiting: list[Risk]) -> list[Block]:
-    """Each with its sentence as evidence, at most eight and how many more there are."""
+    """Each with its sentence, to be closed where it stands, at most eight and how many more there are."""
     blocks: list[Block] = [risk_block(context, reader, risk) for risk in waiting[:_MOST]]
     if len(waiting) > _MOST:
         keys = keys_of(list({risk.issue.key: risk.issue for risk in waiting[_MOST:]}.values()), 8)
@@ -129,17 +129,18 @@ def risk_blocks(context: Context, reader: Reader, waiting: list[Risk]) -> list[B
 def risk_block(context: Context, reader: Reader, risk: Risk) -> Block:
     """The sentence under the subject that verdicts are given on; without words where they are restricted."""
     if risk.sentence is None:
-        said = Text(f"A {risk.title} in restricted text: see the tracker · ")
-        return Paragraph((said, *_line(context, reader, risk)))
-    return Evidence(risk.subject, risk.title, shorten(risk.sentence), _line(context, reader, risk))
+        hidden = Text(f"A {risk.title} in restricted text: see the tracker · ")
+        return Paragraph((hidden, *_line(context, reader, risk)))
+    said = f"“{shorten(risk.sentence)}” · {risk.title[:1].upper()}{risk.title[1:]} · "
+    held = keys_of(risk.hold.issues) if len(risk.hold.issues) > 1 else ()
+    return OpenItem(risk.subject, (Text(said), *_line(context, reader, risk)), held)
 
 
 def _line(context: Context, reader: Reader, risk: Risk) -> Line:
-    """`Maria is asked · Tue 18 Nov · HAR-204 · no answer for 3 working days, holds up HAR-204 and HAR-219`."""
+    """`Maria is asked · Tue 18 Nov · HAR-204 · no answer for 3 working days`."""
     asked = f"{risk.asked.name} is asked" if risk.asked else ""
     when = day(risk.raised_at, reader.engagement.terms.zone, near=context.asked_at)
-    held = (Text(", holds up "), *keys_of(risk.hold.issues)) if len(risk.hold.issues) > 1 else ()
-    waited: Line = (Text(f"no answer for {working_days(risk.waited)}"), *held)
+    waited: Line = (Text(f"no answer for {working_days(risk.waited)}"),)
     return spaced([(Text(asked),) if asked else (), (Text(when),), _opens(risk), waited])
 
 
@@ -154,9 +155,16 @@ def _accepted(context: Context, reader: Reader, accepted: list[Risk], verdicts: 
     return Section("accepted-risks", "Accepted as a risk", (), blocks)
 
 
+def _whose(reader: Reader, ident: str) -> str:
+    """Their name; where the client reads, those of the team who did not agree to be named are the team."""
+    person = next((one for one in reader.engagement.people if one.id == ident), None)
+    named = person is None or person.role == "client" or person.named_in_client_channel
+    return name_of(reader.engagement.people, ident) if named or reader.edition == "internal" else "the team"
+
+
 def _decided(context: Context, reader: Reader, risk: Risk, verdict: RiskVerdict) -> Line:
     zone = reader.engagement.terms.zone
-    who = name_of(reader.engagement.people, verdict.given_by)
+    who = _whose(reader, verdict.given_by)
     when = day(verdict.given_at, zone, near=context.asked_at)
     words = f"“{shorten(risk.sentence, 110)}”" if risk.sentence is not None else f"A {risk.title} in restricted text"
     return (Text(f"{words} · "), *key_of(risk.issue), Text(f" · accepted by {who}, {when}"))

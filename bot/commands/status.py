@@ -40,6 +40,8 @@ def _headline(found: Found) -> Line:
                 return (Strong(f"{status.state.source} was never synced{_remedy(reader)}"),)
             if status.state.last_run.error:
                 return (Strong(f"{status.state.source} is behind{_error(reader, status)}"),)
+            if status.state.last_run.finished_at is None:
+                return (Strong(f"{status.state.source} is behind: its last sync has not ended, or was cut short"),)
     return (Strong("Every source is up to date with its last run"),)
 
 

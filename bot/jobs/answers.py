@@ -83,6 +83,11 @@ def _found_of(activity: Activity) -> set[str]:
     return {person.id for person in authors if person is not None and person.side == "vendor"}
 
 
+def note_look(engine: Engine, engagement: EngagementSettings, look: Look, people: Collection[str]) -> None:
+    """Each of these people can read that their words were looked at, before they are shown."""
+    _log(engine, engagement, look, people)
+
+
 def _log(engine: Engine, engagement: EngagementSettings, look: Look, people: Collection[str]) -> None:
     """One row for each person who was looked at by somebody else."""
     others = sorted(set(people) - {look.by})

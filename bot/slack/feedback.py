@@ -46,12 +46,9 @@ def on_risk_pressed(workplace: Workplace, *, ack: Ack, body: Body) -> None:
         viewer = workplace.viewer(body)
         engagement, given = decide_risk(workplace, viewer, place.channel, subject=subject, verdict=verdict)
         line = risk_line(engagement, given, place.channel)
-        _show(
-            workplace,
-            place,
-            body.get("message", {}),
-            lambda blocks: with_note(blocks, kind="risk", name=subject, text=line),
-        )
+        before = body.get("message", {})
+        if not _show(workplace, place, before, lambda blocks: with_note(blocks, kind="risk", name=subject, text=line)):
+            say(workplace.client, place, line)  # an answer for one person cannot be changed: they are told instead
 
     workplace.begin(body, work, say=_saying(workplace, place))
 

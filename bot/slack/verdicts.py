@@ -70,7 +70,10 @@ def decide_risk(
 def words_line(workplace: Workplace, engagement: EngagementSettings, finding: str, channel: str | None) -> str:
     """`Ana Ruiz: confirmed · Luis Weber: not this`: the newest word of each person, in Slack's markup."""
     words = words_of(workplace.engine, engagement, [finding])
-    newest = {word.given_by: word for word in words}
+    newest: dict[str, Feedback] = {}
+    for word in words:  # whoever spoke last stands last, also when they had spoken before
+        newest.pop(word.given_by, None)
+        newest[word.given_by] = word
     said = [f"{_who(engagement, word.given_by, channel)}: {_word(word)}" for word in newest.values()]
     return " · ".join(said[-_MOST:])
 

@@ -86,6 +86,6 @@ def told(error: Exception) -> str:
     if isinstance(error, StoreError):
         return f"the database could not be used just now; ask again in a minute (reference {reference} in the log)"
     return (
-        "something unexpected went wrong, and nothing was changed by half. Ask again; if it stays, "
+        "something unexpected went wrong. Look whether it was done, and ask again if not; if it stays, "
         f"tell whoever runs Vested the reference {reference}: it is in the log"
     )

@@ -5,10 +5,11 @@ from datetime import timedelta
 import factories as f
 import pytest
 
-from bot.access import OPERATOR
-from bot.document import Evidence, words
+from bot.access import OPERATOR, viewer_of
+from bot.document import Evidence, OpenItem, words
 from bot.jobs.muting import muted_until_of
 from bot.jobs.risk_verdicts import give_risk_verdict
+from models.runs import SyncRun
 from models.surface import Lookup, Mute
 
 CLIENT_CHANNEL = "CHARCLIENT"
@@ -16,6 +17,10 @@ CLIENT_CHANNEL = "CHARCLIENT"
 
 def evidence_of(document):
     return [block for part in document.sections for block in part.blocks if isinstance(block, Evidence)]
+
+
+def open_items_of(document):
+    return [block for part in document.sections for block in part.blocks if isinstance(block, OpenItem)]
 
 
 def looks(world):
@@ -28,6 +33,8 @@ def looks(world):
         ("lena", "signals ana 4", [("ana", "lena", "signals ana 4")]),
         ("lena", "explain risk", [("ana", "lena", "explain risk")]),
         ("lena", "ask risks by ben", [("ben", "lena", "ask risk flags by ben in the last 4 weeks")]),
+        ("lena", "ask unanswered by ana", [("ana", "lena", "ask unanswered by ana")]),
+        ("lena", "ask unanswered", []),
         ("lena", "digest this", [("ana", "lena", "digest 2026-W47"), ("ben", "lena", "digest 2026-W47")]),
         ("lena", "digest this client", []),
         ("lena", "risks", []),
@@ -118,7 +125,7 @@ def test_the_oldest_open_risk_comes_first(world):
     document = world.asks("lena", "risks")
 
     assert words(document.headline).startswith("The oldest, a risk flag on HAR-9, has waited 8 working days")
-    assert [block.finding for block in evidence_of(document)] == ["old", "risk", "question:jira:c4"]
+    assert [item.subject for item in open_items_of(document)] == ["old", "risk", "question:jira:c4"]
 
 
 def test_a_risk_that_was_answered_is_gone_and_an_accepted_one_stands_apart(world):
@@ -128,9 +135,27 @@ def test_a_risk_that_was_answered_is_gone_and_an_accepted_one_stands_apart(world
 
     document = world.asks("maria", "risks")
 
-    assert evidence_of(document) == []
+    assert open_items_of(document) == []
     assert words(document.headline) == "No flag and no question waits for an answer"
     assert "accepted by whoever runs Vested" in repr(document)
+
+
+def test_who_accepted_a_risk_is_named_inside_and_is_the_team_where_the_client_reads(world):
+    harbour, lena = world.context.config.engagements[0], viewer_of(world.context.config, "ULENA")
+    give_risk_verdict(world.context.engine, harbour, subject="risk", verdict="accepted", viewer=lena, at=f.at(2))
+
+    inside, outside = repr(world.asks("lena", "risks")), repr(world.asks("maria", "risks"))
+
+    assert "accepted by Lena Example" in inside
+    assert "accepted by the team" in outside
+    assert "Lena" not in outside
+
+
+def test_a_sync_that_was_cut_short_is_no_up_to_date_source(world):
+    run = {"engagement": "harbour", "source": f.SOURCE, "started_at": f.at(2), "id": 99}
+    world.put(SyncRun.model_validate(run))
+
+    assert "is behind: its last sync has not ended" in words(world.asks("lena", "status").headline)
 
 
 def test_nothing_pulled_yet_is_said_as_such(empty):

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.access import MAY, OPERATOR, viewer_of
-from bot.document import words
+from bot.document import Evidence, OpenItem, words
 from models.runs import SyncRun
 from models.surface import Lookup
 
@@ -254,8 +254,10 @@ def test_words_of_a_tracker_stand_in_the_document_as_they_were_written(world, ho
 
     for text in ("signals ana", "explain risk", "ask risks", "risks"):
         document = world.asks("lena", text)
-        quotes = [block.quote for part in document.sections for block in part.blocks if hasattr(block, "quote")]
-        assert hostile in quotes
+        blocks = [block for part in document.sections for block in part.blocks]
+        quotes = [block.quote for block in blocks if isinstance(block, Evidence)]
+        quotes += [words(block.line) for block in blocks if isinstance(block, OpenItem)]
+        assert any(hostile in quote for quote in quotes)
 
 
 def test_a_viewer_built_from_config_is_not_the_operator(asked):

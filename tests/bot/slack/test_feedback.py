@@ -89,7 +89,7 @@ def test_the_newest_word_of_each_person_stands_in_the_message(office):
     press(office, "lena", message, "finding.disputed")
     press(office, "ana", message, "finding.was-asked")
 
-    assert "Ana Example: was asked for · Lena Example: not this" in now(office, message)
+    assert "Lena Example: not this · Ana Example: was asked for" in now(office, message)
     assert now(office, message).count("said:finding:risk:") == 1
 
 
@@ -153,6 +153,16 @@ def test_an_open_risk_is_closed_and_the_message_says_by_whom(office, who, action
 
     assert line in now(office, message)
     assert [(row.verdict, row.given_by) for row in office.rows(RiskVerdict)] == [(action.removeprefix("risk."), who)]
+
+
+def test_what_risks_answers_can_be_closed_where_it_is_shown(office):
+    seen = office.asks("lena", "risks", channel=LEADS)
+    message = next(one for one in seen.messages if "risk.answered" in str(one.blocks))
+
+    office.as_("lena").press(message, "risk.answered", value="question:jira:c4", expect=0)
+    office.settle()
+
+    assert [(row.subject, row.verdict) for row in office.rows(RiskVerdict)] == [("question:jira:c4", "answered")]
 
 
 def test_an_engineer_accepts_no_risk(office):
