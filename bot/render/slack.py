@@ -25,11 +25,15 @@ _LONGEST_TITLE: Final = 100
 
 @dataclass(frozen=True, slots=True)
 class SlackMessage:
-    """One message; `text` stands for it in notifications. An image of each of `images` is wanted below it."""
+    """One message; `text` stands for it in notifications. An image of each of `images` is wanted below it.
+
+    `key` names a reply by its section and its place in it, whatever other sections there are.
+    """
 
     text: str
     blocks: tuple[Json, ...]
     images: tuple[BarChart, ...] = ()
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +111,7 @@ def _replies(document: Document, part: Section, leads: Sequence[Line], surface: 
         name = title if place == 1 else f"{cut(title, _LONGEST_TITLE)}, continued"
         more = _more(parts.left) if place == len(parts.messages) else []
         text = mrkdwn((Text(f"{name} \u00b7 {document.title}"),), _LINE)
-        yield _message(text, [Group((header(name),)), *groups, *more])
+        yield replace(_message(text, [Group((header(name),)), *groups, *more]), key=f"{part.key}.{place}")
 
 
 def _whole(part: Section, surface: Surface) -> Iterator[Group]:

@@ -50,17 +50,18 @@ class SlackBoard:
     def lay_out(self, document: Document) -> Sequence[Part]:
         """The message for the channel and its replies, each with a plain form for where Slack refuses the other.
 
-        Where the two fall into different numbers of messages a refused reply has none: the next attempt lays out plain
-        ones alone, and those that differ have names of their own, so that no reply is taken for another.
+        A reply is named by its section, so that one that stands already is recognised although newer data brought
+        another section before it. Where the two forms fall into different messages a refused reply has none: the next
+        attempt lays out plain ones alone, and those that differ have names of their own.
         """
         plain = _messages(render_slack(document, native_charts=False, feedback=True))
         rich = _messages(render_slack(document, native_charts=True, feedback=True))
-        if len(rich) == len(plain):
+        if [message.key for message in rich] == [message.key for message in plain]:
             pairs = zip(rich, plain, strict=True)
-            return [Part(_name(number), pair if self.native else pair[1:]) for number, pair in enumerate(pairs)]
+            return [Part(pair[0].key, pair if self.native else pair[1:]) for pair in pairs]
         if self.native:
-            return [Part(_name(number), (message,)) for number, message in enumerate(rich)]
-        return [Part(name, (message,)) for name, message in zip(_apart(plain, rich), plain, strict=True)]
+            return [Part(message.key, (message,)) for message in rich]
+        return [Part(_apart(message, rich), (message,)) for message in plain]
 
     def find(self, key: DeliveryKey, *, since: datetime) -> str | None:
         """The oldest message of the channel with that mark; its timestamp is its id."""
@@ -191,17 +192,9 @@ def _messages(post: SlackPost) -> Sequence[SlackMessage]:
     return (post.main, *post.replies)
 
 
-def _name(number: int) -> str:
-    """The channel's message has no name of its own, each reply its place."""
-    return str(number) if number else ""
-
-
-def _apart(plain: Sequence[SlackMessage], rich: Sequence[SlackMessage]) -> Iterator[str]:
-    """Names of the plain messages, the rich one's as long as both are the same, its place in its own row after that."""
-    same = True
-    for number, message in enumerate(plain):
-        same = same and number < len(rich) and message == rich[number]
-        yield _name(number) if same or not number else f"{number}-plain"
+def _apart(plain: SlackMessage, rich: Sequence[SlackMessage]) -> str:
+    """The plain message's name: its own where no equal message was laid out before."""
+    return plain.key if not plain.key or plain in rich else f"{plain.key}-plain"
 
 
 def _metadata(key: DeliveryKey, name: str) -> dict[str, Any]:

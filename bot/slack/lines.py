@@ -20,6 +20,7 @@ from bot.errors import UserError
 
 log = logging.getLogger("vested.slack")
 PATH, HEALTH = "/slack/events", "/healthz"
+_LARGEST_REQUEST = 1_000_000  # bytes; a body is read before its signature can be checked
 _FIRST_PAUSE_S, _LONGEST_PAUSE_S = 1.0, 60.0
 # What no waiting mends.
 _FATAL = frozenset({"invalid_auth", "not_authed", "account_inactive", "token_revoked", "not_allowed_token_type"})
@@ -141,7 +142,13 @@ class WebApplication:
         request = Request(environ)
         if request.path == HEALTH and request.method in {"GET", "HEAD"}:
             return _healthy()(environ, start_response)
+        if request.method == "POST" and not 0 <= (request.content_length or -1) <= _LARGEST_REQUEST:
+            return _refused()(environ, start_response)
         return self.slack(environ, start_response)
+
+
+def _refused() -> Response:
+    return Response("too large, or of no told length", status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
 
 
 def _healthy() -> Response:

@@ -94,7 +94,7 @@ def shared(slack: Slack, *, many: int = 1) -> list:
 def test_charts_that_slack_shows_by_itself_come_without_a_picture(engine, slack):
     posted(engine, board(slack))
 
-    assert "data_visualization" in messages(slack)["2"]
+    assert "data_visualization" in messages(slack)["pace.1"]
     assert slack.desk.uploads == {}
 
 
@@ -106,9 +106,9 @@ def test_charts_that_a_workspace_refuses_are_letters_with_a_picture_in_the_threa
     (picture,) = shared(slack)
     (upload,) = slack.desk.uploads.values()
     assert said.endswith("posted")
-    assert names(slack) == ["", "1", "2"]
-    assert "data_visualization" not in messages(slack)["2"]
-    assert "Three, then five" in messages(slack)["2"]
+    assert names(slack) == ["", "pace.1", "shipped.1"]
+    assert "data_visualization" not in messages(slack)["pace.1"]
+    assert "Three, then five" in messages(slack)["pace.1"]
     assert picture.thread_ts == slack.messages(CHANNEL)[0].ts
     assert (upload.name, upload.content) == ("chart.png", render_png(CHART))
     assert picture.files[0]["title"] == "Items finished a week"
@@ -131,7 +131,7 @@ def test_the_config_can_do_without_charts_of_slacks_own(engine, slack, charts, p
     posted(engine, board(slack, charts), CHART, WAITS)
 
     assert "data_visualization" not in str(messages(slack))
-    assert "Three, then five" in messages(slack)["2"]
+    assert "Three, then five" in messages(slack)["pace.1"]
     assert [upload.content for upload in slack.desk.uploads.values()] == [
         render_png(chart) for chart in (CHART, WAITS)[:pictures]
     ]
@@ -145,7 +145,7 @@ def test_pictures_are_not_taken_for_messages_of_the_digest(engine, slack):
     found = board(slack)
 
     assert found.find(due().key, since=AT) == main
-    assert found.replies(due().key, main) == {"", "1", "2"}
+    assert found.replies(due().key, main) == {"", "shipped.1", "pace.1"}
 
 
 FAULTS = [Broken(500), Unheard(), LostAnswer(), RateLimited(1), Refused("missing_scope"), Refused("fatal_error")]
@@ -159,7 +159,7 @@ def test_no_trouble_with_a_picture_touches_the_delivery(engine, slack, caplog, f
     said = [posted(engine, board(slack, "image"), CHART, WAITS, later=minutes) for minutes in (1, 40)]
 
     assert said == ["harbour, week 2026-W47, client edition in C0HARBOUR: posted", ""]
-    assert names(slack) == ["", "1", "2"]
+    assert names(slack) == ["", "pace.1", "shipped.1"]
     assert stored(engine, due().key).error is None
     if (fault, method) != (Refused("missing_scope"), "upload"):  # its words are not read there
         assert_one_line(caplog)
@@ -221,6 +221,6 @@ def test_a_refused_digest_whose_letters_fall_into_other_messages_is_whole_at_the
 
     assert "Slack said invalid_blocks" in said[0]
     assert said[1].endswith("posted")
-    assert names(slack) == ["", "1", "2-plain"]
-    assert messages(slack)["2-plain"].count("Three, then five") == 2
+    assert names(slack) == ["", "pace.1-plain", "shipped.1"]
+    assert messages(slack)["pace.1-plain"].count("Three, then five") == 2
     assert len(shared(slack, many=3)) == 3

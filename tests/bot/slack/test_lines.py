@@ -66,6 +66,13 @@ def test_a_wrong_signature_or_an_old_one_is_turned_away(office, http, secret, at
     assert reply.status == 401
 
 
+def test_a_body_larger_than_slack_sends_is_refused_unread(http):
+    request = urllib.request.Request(address(http, PATH), data=b"x" * 1_000_001, method="POST")
+
+    with pytest.raises(urllib.error.HTTPError, match="413"):
+        urllib.request.urlopen(request)
+
+
 def test_the_health_endpoint_answers_without_a_signature(http):
     with urllib.request.urlopen(address(http, HEALTH)) as answer:
         assert (answer.status, json.loads(answer.read())) == (200, {"status": "ok"})
