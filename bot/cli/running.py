@@ -5,7 +5,7 @@ import signal
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from threading import Event, Thread
 from typing import Annotated
@@ -121,7 +121,7 @@ def syncing(opened: app.App, classifier: Classifier, stopped: Event) -> Sync:
         if stopped.wait(duration.total_seconds()):
             raise _StoppedError
 
-    def progress(_: Progress) -> None:
+    def progress(_: Progress | None) -> None:
         if stopped.is_set():
             raise _StoppedError
 
@@ -130,8 +130,8 @@ def syncing(opened: app.App, classifier: Classifier, stopped: Event) -> Sync:
             report = sync_source(opened.engine, engagement, connector, clock=app.now, wait=wait, progress=progress)
             what = f"{engagement.id}: {connector.source}: {report.tally.new} new, {report.tally.changed} changed"
             log.log(logging.WARNING if report.error else logging.INFO, "%s", report.error or what)
-        if not stopped.is_set():
-            detect(opened.engine, engagement, classifier, clock=app.now, progress=_unwatched)
+        with suppress(_StoppedError):
+            detect(opened.engine, engagement, classifier, clock=app.now, progress=lambda _done, _total: progress(None))
 
     return sync
 
@@ -192,10 +192,6 @@ def _log_to_stderr() -> None:
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
     for noisy in ("apscheduler", "vested.slack.socket", "slack_sdk", "urllib3", "werkzeug"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
-
-
-def _unwatched(done: int, total: int | None) -> None:
-    """Nobody watches a background sync read."""
 
 
 def _ignore(_: object) -> None:

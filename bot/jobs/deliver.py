@@ -125,7 +125,7 @@ def deliver(courier: Courier, due: Due, *, compose: Callable[[], Document], mute
     except _LostError:
         return f"{_name(key)}: another process goes on with it"
     except PostError as error:
-        return _failed(claim, str(error))
+        return _failed(claim, str(error), gone=_given_up(courier, due, held, muted=muted))
     except Exception as error:
         _failed(claim, f"{type(error).__name__}: {error}")
         raise
@@ -191,12 +191,19 @@ def _finish(claim: _Claim, said: str) -> str:
     return f"{_name(claim.key)}: {said}"
 
 
-def _failed(claim: _Claim, why: str) -> str:
+def _given_up(courier: Courier, due: Due, held: Delivery | None, *, muted: bool) -> GiveUp | None:
+    """Why it is not tried again: a surface where nobody can look would otherwise be asked for weeks."""
+    now, stands = courier.clock(), held is not None and held.message is not None
+    step = after_looking(None, due, now, muted=muted)
+    return step if now > due.until + _THREAD_PATIENCE and not stands and isinstance(step, GiveUp) else None
+
+
+def _failed(claim: _Claim, why: str, *, gone: GiveUp | None = None) -> str:
     try:
-        claim.renew(error=why or "it failed without a word")
+        claim.renew(error=f"{gone.why} ({why})" if gone else why or "it failed without a word")
     except _LostError:
         return f"{_name(claim.key)}: another process goes on with it"
-    return f"{_name(claim.key)}: not posted yet, it is tried again: {why}"
+    return f"{_name(claim.key)}: {f'{gone.why}: {why}' if gone else f'not posted yet, it is tried again: {why}'}"
 
 
 def _name(key: DeliveryKey) -> str:

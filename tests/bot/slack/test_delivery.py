@@ -151,6 +151,18 @@ def test_a_slack_that_is_away_for_hours_gets_it_when_it_is_back(engine, slack):
     assert sorted(standing(slack)) == ["", "needs.1", "shipped.1", "velocity.1"]
 
 
+def test_a_channel_where_nobody_can_look_is_given_up_once_the_digest_is_too_late(engine, slack):
+    slack.faults.plan(Refused("not_in_channel"), method="conversations.history", times=1000)
+    clock = Clock()
+    clock.now = DUE.until + timedelta(days=1, minutes=1)
+
+    said = attempts(engine, slack, times=2, clock=clock)
+
+    assert stored(engine, DUE.key).error.startswith("missed: ")
+    assert "invite the app" in said[0]
+    assert said[1] == ""
+
+
 def test_a_channel_that_the_app_is_not_in_is_named_with_the_remedy(engine, slack):
     slack.faults.plan(Refused("not_in_channel"), method="conversations.history")
 
