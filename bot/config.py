@@ -15,7 +15,7 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 from bot.errors import UserError
-from bot.settings import DigestSettings, Settings, SlackSettings, SyncSettings
+from bot.settings import CANCELLED, DigestSettings, Settings, SlackSettings, SyncSettings
 from connectors import AnyConnector
 from connectors.base import VariableName
 from models.activity import SourceSettings, Terms
@@ -23,26 +23,6 @@ from models.people import Role, Side
 
 DEFAULT_PATH = Path("config.toml")
 PATH_VARIABLE = "VESTED_CONFIG"
-
-# Resolutions that end an issue without delivering it, in the words of Jira's, Linear's and GitHub's defaults.
-CANCELLED = (
-    "Won't Do",
-    "Won't Fix",
-    "Won't Have",
-    "Duplicate",
-    "Invalid",
-    "Cannot Reproduce",
-    "Not a Bug",
-    "Not Our Bug",
-    "Declined",
-    "Rejected",
-    "Incomplete",
-    "Needs more info",
-    "Hold",
-    "Canceled",
-    "Cancelled",
-    "Obsolete",
-)
 
 
 def _known_zone(name: str) -> str:

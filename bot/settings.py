@@ -1,4 +1,4 @@
-"""Settings of the surfaces and the schedule: where digests go, when, and how Slack is reached."""
+"""Settings of the surfaces and the schedule, and the endings that count as no delivery by default."""
 
 import re
 from datetime import time
@@ -7,6 +7,26 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from connectors.base import VariableName
+
+# Resolutions that end an issue without delivering it, in the words of Jira's, Linear's and GitHub's defaults.
+CANCELLED = (
+    "Won't Do",
+    "Won't Fix",
+    "Won't Have",
+    "Duplicate",
+    "Invalid",
+    "Cannot Reproduce",
+    "Not a Bug",
+    "Not Our Bug",
+    "Declined",
+    "Rejected",
+    "Incomplete",
+    "Needs more info",
+    "Hold",
+    "Canceled",
+    "Cancelled",
+    "Obsolete",
+)
 
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 

@@ -226,7 +226,7 @@ def test_the_changelog_begins_with_this_version():
 
 @pytest.mark.parametrize("page", [*PAGES, "config.example.toml", "constraints.txt", "Makefile", "pyproject.toml"])
 def test_no_page_names_a_registry_or_a_place_on_one_machine(page):
-    hits = re.findall(r"index-url|extra-index|registry\.\w|(?<![\w.])/(?:home|root|work|tmp|Users)/", read(page))
+    hits = re.findall(r"index[-_]url|extra[-_]index|registry\.\w|(?<![\w.])/(?:home|root|work|tmp|Users)\b", read(page))
 
     assert hits == []
 
